@@ -1,0 +1,1 @@
+"""The corpus, its loaders and the outside sources that a training run may add."""

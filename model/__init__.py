@@ -1,0 +1,1 @@
+"""Comment in, outcome out: no network, no database, no torch at import."""
