@@ -50,14 +50,15 @@ def _show(rows: list[Row], *, counts: bool) -> None:
     print(f"{len(rows)} rows, no fault; {sum(not row.labels for row in rows)} without harm")
     if not counts:
         return
-    for title, pick in (
-        ("split", lambda row: [row.split]),
-        ("harm", lambda row: row.labels),
-        ("ground", lambda row: row.ground),
-        ("intent", lambda row: row.intents),
-        ("tag", lambda row: row.note.split(",") if row.note else []),
-    ):
-        tally = Counter(value for row in rows for value in pick(row))
+    columns: dict[str, list[tuple[str, ...]]] = {
+        "split": [(row.split,) for row in rows],
+        "harm": [row.labels for row in rows],
+        "ground": [row.ground for row in rows],
+        "intent": [row.intents for row in rows],
+        "tag": [tuple(filter(None, row.note.split(","))) for row in rows],
+    }
+    for title, values in columns.items():
+        tally = Counter(name for names in values for name in names)
         print(f"{title}: " + ", ".join(f"{name} {count}" for name, count in tally.most_common()))
 
 

@@ -1,4 +1,4 @@
-"""Drafts: the short hand in which corpus rows are written, turned into checked JSON lines.
+r"""Drafts: the short hand in which corpus rows are written, turned into checked JSON lines.
 
 A draft names its theme and split, then has one comment a line, `codes | tags | text`:
 
@@ -8,7 +8,7 @@ A draft names its theme and split, then has one comment a line, `codes | tags | 
     H:ethnicity,I - | forum | …
     - q | official,hard | När öppnar simhallen?
 
-Codes before the space are harms, after it intents; `-` is none. `\\n` in a text is a line break.
+Codes before the space are harms, after it intents; `-` is none. `\n` in a text is a line break.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from data.corpus import Row
 from data.errors import DraftError
 from model.labels import GROUNDS
 
+COLUMNS = 3
 HARM_CODES = {
     "P": "profanity",
     "H": "hate_speech",
@@ -60,8 +61,8 @@ def read_draft(file: Path) -> tuple[str, list[Row]]:
 def _row(line: str, header: dict[str, str], number: int, place: str) -> Row:
     if not header.get("theme") or not header.get("split"):
         raise DraftError(f"{place}: '# theme:' and '# split:' must stand before the first row")
-    parts = [part.strip() for part in line.split("|", 2)]
-    if len(parts) != 3:
+    parts = [part.strip() for part in line.split("|", COLUMNS - 1)]
+    if len(parts) != COLUMNS:
         raise DraftError(f"{place}: a row is 'codes | tags | text'")
     labels, ground, intents = _codes(parts[0], place)
     return Row(
@@ -87,7 +88,7 @@ def _codes(codes: str, place: str) -> tuple[tuple[str, ...], tuple[str, ...], tu
             if letter not in HARM_CODES:
                 raise DraftError(f"{place}: no harm has the code {letter!r}")
             labels.append(HARM_CODES[letter])
-    intents = [letter for letter in wants.replace("-", "").replace(" ", "")]
+    intents = list(wants.replace("-", "").replace(" ", ""))
     for letter in intents:
         if letter not in INTENT_CODES:
             raise DraftError(f"{place}: no intent has the code {letter!r}")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+SHOWN = 50
+
 
 class DataError(Exception):
     """Base of every error that the data package raises on purpose."""
@@ -14,8 +16,8 @@ class CorpusError(DataError):
 
     def __init__(self, faults: Sequence[str]) -> None:
         self.faults = tuple(faults)
-        shown = "\n".join(self.faults[:50])
-        more = f"\n… and {len(self.faults) - 50} more" if len(self.faults) > 50 else ""
+        shown = "\n".join(self.faults[:SHOWN])
+        more = f"\n… and {len(self.faults) - SHOWN} more" if len(self.faults) > SHOWN else ""
         super().__init__(f"{len(self.faults)} fault(s) in the corpus:\n{shown}{more}")
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
-_NONE: Mapping[str, float] = MappingProxyType({})
+HIDE_AT_ONCE, A_HUMAN_DECIDES, NORMALLY_FINE = 1, 2, 3
+"""Levels of exposed personal data."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -48,5 +48,5 @@ class Assessment:
     flags: tuple[str, ...]
     findings: tuple[Finding, ...]
     model: str
-    grounds: Mapping[str, float] = field(default=_NONE)
+    grounds: Mapping[str, float] = field(default_factory=dict)
     notes: tuple[str, ...] = ()

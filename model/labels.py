@@ -66,3 +66,22 @@ PERSONAL_DATA_KINDS: tuple[str, ...] = (
 
 FINDING_KINDS: tuple[str, ...] = PERSONAL_DATA_KINDS + HARMS
 """Every kind a finding may have: personal data, or the harm whose score the words carried."""
+
+TOXICITY = "toxicity"
+"""A summary beside the labels: how likely the comment attacks or offends at all."""
+
+TOXIC: tuple[str, ...] = (
+    "profanity",
+    "hate_speech",
+    "threat",
+    "insult",
+    "incitement",
+    "sexual",
+    "violence",
+)
+"""The harms that toxicity sums up: what is aimed at or seen by others, not what needs care."""
+
+GROUND_PREFIX = "ground:"
+
+OUTPUTS: tuple[str, ...] = (*LABELS, TOXICITY, *(GROUND_PREFIX + name for name in GROUNDS))
+"""Everything that a scorer is trained to answer."""

@@ -1,0 +1,98 @@
+"""Examples: corpus rows and outside rows in the one shape that training takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from zlib import crc32
+
+from data.corpus import CORPUS_FOLDER, Row, read_corpus
+from data.sources import file_digest, read_source, read_sources, sources_folder
+from model.labels import LABELS
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One text to learn from.
+
+    `known` are the labels that its readers looked for (a label outside it is neither present nor
+    absent), `group` what must stay together when folds are made, `weight` how much it counts.
+    """
+
+    text: str
+    labels: frozenset[str]
+    ground: frozenset[str]
+    known: frozenset[str]
+    group: str
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingData:
+    """Examples and a record of where they came from, as the bundle's manifest keeps it."""
+
+    examples: tuple[Example, ...]
+    record: tuple[dict[str, Any], ...]
+
+
+def theme_of(row_id: str) -> str:
+    """The theme that a corpus row belongs to: its id without the number."""
+    return row_id.rpartition("-")[0]
+
+
+def examples_of(rows: Iterable[Row], splits: Sequence[str]) -> list[Example]:
+    """The corpus rows of some splits as examples, every label known."""
+    everything = frozenset(LABELS)
+    return [
+        Example(
+            text=row.text,
+            labels=frozenset(row.labels) | frozenset(row.intents),
+            ground=frozenset(row.ground),
+            known=everything,
+            group=theme_of(row.id),
+        )
+        for row in rows
+        if row.split in splits
+    ]
+
+
+def training_data(
+    *, corpus: Path = CORPUS_FOLDER, splits: Sequence[str] = ("train", "validation")
+) -> TrainingData:
+    """All that a training run learns from: the corpus and the outside sources that are here."""
+    examples = examples_of(read_corpus(corpus), splits)
+    record: list[dict[str, Any]] = [
+        {
+            "name": "corpus",
+            "licence": "EUPL-1.2",
+            "rows": len(examples),
+            "files": {file.name: file_digest(file) for file in sorted(corpus.glob("*.jsonl"))},
+        }
+    ]
+    folder = sources_folder()
+    for source in read_sources().values() if folder else ():
+        assert folder is not None
+        rows = read_source(source, folder)
+        examples += [
+            Example(
+                text=row.text,
+                labels=frozenset(row.labels),
+                ground=frozenset(row.ground),
+                known=source.labels,
+                group=f"{source.key}:{crc32(row.id.encode()) % 20}",
+                weight=source.unsure_weight if row.unsure else 1.0,
+            )
+            for row in rows
+        ]
+        record.append(
+            {
+                "name": source.key,
+                "title": source.title,
+                "licence": source.licence,
+                "rows": len(rows),
+                "files": {source.file: file_digest(folder / source.file)},
+            }
+        )
+    return TrainingData(tuple(examples), tuple(record))

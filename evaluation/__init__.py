@@ -1,0 +1,1 @@
+"""How good, how fair and how fast: reports for people, made by commands."""

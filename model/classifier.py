@@ -1,0 +1,127 @@
+"""Classifier: a comment in, an Assessment out, whatever the string."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from model.assessment import NORMALLY_FINE, Assessment, Finding
+from model.bundle import DEFAULT_BUNDLE, read_bundle
+from model.errors import BundleError
+from model.highlights import highlights
+from model.labels import GROUND_PREFIX, GROUNDS, HARMS, LABELS, OUTPUTS, TOXICITY
+from model.linear import Floats, LinearScorer
+from model.personal_data import find_personal_data
+from model.text import NormalisedText, normalise
+
+WINDOW = 1200
+"""Longest stretch (normalised characters) that is scored at once."""
+STRIDE = 1000
+BATCH = 512
+_SCORED = (*LABELS, TOXICITY)
+_OWN_FINDINGS = "personal_data"
+
+
+class Classifier:
+    """Scores comments with one bundle; safe to share between threads."""
+
+    def __init__(self, scorer: LinearScorer, manifest: Mapping[str, Any]) -> None:
+        if scorer.outputs != OUTPUTS:
+            raise BundleError(
+                "the bundle's outputs are not those of model/labels.py; train it anew"
+            )
+        self.manifest = manifest
+        self.version = str(manifest["version"])
+        self.thresholds: dict[str, float] = {
+            name: float(manifest["thresholds"][name]) for name in _SCORED
+        }
+        self._scorer = scorer
+
+    @classmethod
+    def load(cls, folder: Path) -> Classifier:
+        """The classifier of a bundle folder; BundleError when it is damaged or foreign."""
+        bundle = read_bundle(folder)
+        return cls(LinearScorer.from_parts(bundle.linear), bundle.manifest)
+
+    @classmethod
+    def load_default(cls) -> Classifier:
+        """The classifier of the shipped bundle."""
+        return cls.load(DEFAULT_BUNDLE)
+
+    def assess(self, text: str) -> Assessment:
+        """Scores, flags and findings of one comment; offsets are code points of `text`."""
+        normalised = normalise(text)
+        pieces = windows(normalised.text)
+        probabilities = self._scorer.probabilities(pieces).max(axis=0)
+        return self._assessment(text, normalised, probabilities, len(pieces))
+
+    def assess_many(self, texts: Iterable[str]) -> list[Assessment]:
+        """As assess, for many comments at once and in order."""
+        waiting = list(texts)
+        return [
+            assessment
+            for first in range(0, len(waiting), BATCH)
+            for assessment in self._batch(waiting[first : first + BATCH])
+        ]
+
+    def _batch(self, texts: Sequence[str]) -> list[Assessment]:
+        normalised = [normalise(text) for text in texts]
+        pieces = [windows(each.text) for each in normalised]
+        scored = self._scorer.probabilities([piece for each in pieces for piece in each])
+        firsts = np.cumsum([0, *(len(each) for each in pieces)])[:-1]
+        highest = np.maximum.reduceat(scored, firsts, axis=0)
+        return [
+            self._assessment(text, each, row, len(parts))
+            for text, each, row, parts in zip(texts, normalised, highest, pieces, strict=True)
+        ]
+
+    def _assessment(
+        self, text: str, normalised: NormalisedText, probabilities: Floats, pieces: int
+    ) -> Assessment:
+        personal = find_personal_data(text)
+        scores = {
+            name: round(float(p), 4)
+            for name, p in zip(_SCORED, probabilities[: len(_SCORED)], strict=True)
+        }
+        shown = [finding.score for finding in personal if finding.level != NORMALLY_FINE]
+        scores[_OWN_FINDINGS] = max([scores[_OWN_FINDINGS], *shown])
+        flags = tuple(name for name in LABELS if scores[name] >= self.thresholds[name])
+        return Assessment(
+            scores=scores,
+            flags=flags,
+            findings=tuple(
+                sorted((*personal, *self._marks(normalised, scores, flags)), key=_place)
+            ),
+            model=self.version,
+            grounds=dict(
+                zip(
+                    GROUNDS,
+                    (round(float(p), 4) for p in probabilities[-len(GROUNDS) :]),
+                    strict=True,
+                )
+            ),
+            notes=(f"Lång text: bedömd i {pieces} delar.",) if pieces > 1 else (),
+        )
+
+    def _marks(
+        self, normalised: NormalisedText, scores: Mapping[str, float], flags: Sequence[str]
+    ) -> list[Finding]:
+        marked = [name for name in flags if name in HARMS and name != _OWN_FINDINGS]
+        return highlights(self._scorer, normalised, {name: scores[name] for name in marked})
+
+
+def windows(text: str) -> list[str]:
+    """A text in stretches of at most WINDOW characters that overlap; one for an ordinary text."""
+    if len(text) <= WINDOW:
+        return [text]
+    return [text[first : first + WINDOW] for first in range(0, len(text) - WINDOW + STRIDE, STRIDE)]
+
+
+def _place(finding: Finding) -> tuple[int, int, str]:
+    return finding.start, finding.end, finding.kind
+
+
+assert OUTPUTS[-len(GROUNDS) :] == tuple(GROUND_PREFIX + name for name in GROUNDS)

@@ -1,0 +1,36 @@
+"""Explain: an assessment as a page of plain text for a person at a terminal."""
+
+from __future__ import annotations
+
+from model.classifier import Classifier
+from model.labels import HARMS, LABELS, TOXICITY
+
+_WIDTH = 20
+
+
+def explanation(classifier: Classifier, text: str) -> str:
+    """Every label's probability as a bar against its threshold, then the findings in their words."""
+    assessment = classifier.assess(text)
+    lines = [f"model {assessment.model}", ""]
+    for name in (*LABELS, TOXICITY):
+        score, threshold = assessment.scores[name], classifier.thresholds[name]
+        mark = "FLAG" if name in assessment.flags else ""
+        lines.append(f"{name:<15} {score:6.3f}  {_bar(score, threshold)}  {mark}".rstrip())
+        lines += [""] if name == HARMS[-1] else []
+    lines += ["", "findings:" if assessment.findings else "no findings"]
+    for found in assessment.findings:
+        level = f", level {found.level}" if found.level else ""
+        words = text[found.start : found.end]
+        lines.append(
+            f"  {found.start:>4}-{found.end:<4} {found.kind} {found.score:.2f}{level}: "
+            f"{words!r} ({found.recogniser}: {found.reason})"
+        )
+    return "\n".join([*lines, *assessment.notes, ""])
+
+
+def _bar(score: float, threshold: float) -> str:
+    """Twenty steps, filled to the score, with the threshold's place marked."""
+    filled = round(score * _WIDTH)
+    steps = ["█" if step < filled else "·" for step in range(_WIDTH)]
+    steps[min(int(threshold * _WIDTH), _WIDTH - 1)] = "|"
+    return "".join(steps)

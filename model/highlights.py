@@ -1,0 +1,49 @@
+"""Highlights: the words of a comment that carried a score, as findings in the original text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from model.assessment import Finding
+from model.linear import Floats, LinearScorer
+from model.ngrams import occurrences
+from model.text import NormalisedText
+
+SHARE = 0.35
+"""A word is marked when it carries at least this share of the heaviest word's weight."""
+LONGEST = 6000
+"""Only the first stretch (normalised characters) of a very long text is searched for words."""
+MOST = 5
+
+
+def highlights(
+    scorer: LinearScorer, normalised: NormalisedText, scores: Mapping[str, float]
+) -> list[Finding]:
+    """Findings for each label of `scores`: neighbouring heavy words as one span, at most MOST."""
+    if not scores:
+        return []
+    found = occurrences([normalised.text[:LONGEST]])
+    findings = []
+    for label, score in scores.items():
+        shares = scorer.word_shares(found, scorer.outputs.index(label))
+        for first, last in heavy_runs(shares):
+            # The joined text that word places refer to starts with one space.
+            start, end = int(found.word_starts[first]) - 1, int(found.word_ends[last]) - 1
+            span = normalised.original_span(start, end)
+            findings.append(
+                Finding(label, span.start, span.end, score, "linear", "orden bar bedömningen")
+            )
+    return findings
+
+
+def heavy_runs(shares: Floats) -> Iterator[tuple[int, int]]:
+    """First and last word of each run of heavy words, the heaviest runs, in text order."""
+    if not len(shares) or shares.max() <= 0:
+        return
+    heavy = np.flatnonzero(shares >= SHARE * shares.max())
+    runs = [run for run in np.split(heavy, np.flatnonzero(np.diff(heavy) > 1) + 1) if len(run)]
+    best = sorted(runs, key=lambda run: -float(shares[run].sum()))[:MOST]
+    for run in sorted(best, key=lambda run: int(run[0])):
+        yield int(run[0]), int(run[-1])

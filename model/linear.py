@@ -1,0 +1,96 @@
+"""The default scorer: one calibrated logistic regression a label over hashed n-grams."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from model.ngrams import BUCKETS, Occurrences, occurrences
+
+Floats = NDArray[np.floating[Any]]
+
+
+def matrix(found: Occurrences, rows: int, idf: Floats) -> csr_array:
+    """Binary n-grams weighed by `idf`, each row of length 1: shape (rows, BUCKETS)."""
+    keys = np.unique(found.row * BUCKETS + found.bucket)
+    row, bucket = keys // BUCKETS, keys % BUCKETS
+    values = idf[bucket]
+    known = values > 0
+    row, bucket, values = row[known], bucket[known], values[known]
+    norms = np.sqrt(np.bincount(row, weights=values * values, minlength=rows))
+    values = values / norms[row].astype(np.float32)
+    bounds = np.concatenate(([0], np.cumsum(np.bincount(row, minlength=rows))))
+    return csr_array((values, bucket, bounds), shape=(rows, BUCKETS))
+
+
+def inverse_document_frequency(found: Occurrences, rows: int, least: int = 2) -> Floats:
+    """Smoothed idf a bucket (as scikit-learn's); 0 where fewer than `least` comments hold it."""
+    keys = np.unique(found.row * BUCKETS + found.bucket)
+    counts = np.bincount(keys % BUCKETS, minlength=BUCKETS)
+    idf = np.log((1 + rows) / (1 + counts)) + 1
+    return np.where(counts >= least, idf, 0).astype(np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class LinearScorer:
+    """Calibrated probabilities for each of `outputs`.
+
+    `idf` has shape (BUCKETS,), `weights` (BUCKETS, outputs), `bias` (outputs,); calibration is
+    already folded into the last two.
+    """
+
+    outputs: tuple[str, ...]
+    idf: Floats
+    weights: Floats
+    bias: Floats
+
+    @classmethod
+    def from_parts(cls, parts: Mapping[str, Any]) -> LinearScorer:
+        """The scorer from fitted scikit-learn objects: `tfidf`, `models`, `calibrators`."""
+        outputs = tuple(parts["models"])
+        weights = np.empty((BUCKETS, len(outputs)), dtype=np.float32)
+        bias = np.empty(len(outputs), dtype=np.float32)
+        for column, name in enumerate(outputs):
+            model, calibrator = parts["models"][name], parts["calibrators"][name]
+            slope, shift = calibrator.coef_[0, 0], calibrator.intercept_[0]
+            coefficients = model.coef_.toarray() if hasattr(model.coef_, "toarray") else model.coef_
+            weights[:, column] = coefficients[0] * slope
+            bias[column] = model.intercept_[0] * slope + shift
+        return cls(outputs, parts["tfidf"].idf_.astype(np.float32), weights, bias)
+
+    def probabilities(self, texts: Sequence[str]) -> Floats:
+        """Shape (texts, outputs), each in 0-1, for normalised texts."""
+        found = occurrences(texts)
+        if len(texts) == 1:
+            logits = self._one(found)[None, :]
+        else:
+            logits = matrix(found, len(texts), self.idf) @ self.weights + self.bias
+        return sigmoid(logits)
+
+    def word_shares(self, found: Occurrences, output: int) -> Floats:
+        """How much each word of one comment raised the logit of one output: shape (words,)."""
+        values = self.idf[found.bucket] * self.weights[found.bucket, output] / found.reach
+        shares = np.zeros(len(found.word_starts) + 3, dtype=np.float32)
+        for reach in np.unique(found.reach):
+            touching = found.reach == reach
+            for step in range(reach):
+                np.add.at(shares, found.word[touching] + step, values[touching])
+        return shares[: len(found.word_starts)]
+
+    def _one(self, found: Occurrences) -> Floats:
+        bucket = np.unique(found.bucket)
+        values = self.idf[bucket]
+        length = float(np.sqrt(values @ values)) or 1.0
+        logits: Floats = (values / np.float32(length)) @ self.weights[bucket] + self.bias
+        return logits
+
+
+def sigmoid(logits: Floats) -> Floats:
+    """The logistic function, safe for any finite logit."""
+    result: Floats = 1 / (1 + np.exp(-np.clip(logits, -60, 60)))
+    return result

@@ -1,0 +1,36 @@
+"""Assessments as plain values, in the shape that the command line and the API write."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from model.assessment import Assessment, Finding
+
+
+def assessment_values(assessment: Assessment) -> dict[str, Any]:
+    """`scores`, `flags`, `findings` and `model` as architecture.md fixes them, and what we add."""
+    values: dict[str, Any] = {
+        "scores": dict(assessment.scores),
+        "flags": list(assessment.flags),
+        "findings": [finding_values(finding) for finding in assessment.findings],
+        "model": assessment.model,
+        "grounds": dict(assessment.grounds),
+    }
+    if assessment.notes:
+        values["notes"] = list(assessment.notes)
+    return values
+
+
+def finding_values(finding: Finding) -> dict[str, Any]:
+    """One finding; `level` only where it has one."""
+    values: dict[str, Any] = {
+        "kind": finding.kind,
+        "start": finding.start,
+        "end": finding.end,
+        "score": finding.score,
+        "recogniser": finding.recogniser,
+        "reason": finding.reason,
+    }
+    if finding.level is not None:
+        values["level"] = finding.level
+    return values

@@ -1,0 +1,1 @@
+"""From labelled comments to a bundle that the service can load."""

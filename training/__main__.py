@@ -1,0 +1,96 @@
+"""`python -m training`: make a bundle from the corpus."""
+
+from __future__ import annotations
+
+import platform
+import sys
+import time
+from pathlib import Path
+from typing import Annotated, Any
+
+import numpy as np
+import scipy
+import sklearn
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from data.corpus import CORPUS_FOLDER
+from data.errors import DataError
+from data.examples import TrainingData, training_data
+from model.bundle import DEFAULT_BUNDLE, write_bundle
+from model.labels import OUTPUTS
+from training.errors import TrainingError
+from training.linear import FOLDS, SEED, STRENGTH, FittedLinear, fit
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__, rich_markup_mode=None)
+_console = Console(stderr=True)
+
+
+@app.callback()
+def _commands() -> None:
+    """Make a bundle from the corpus."""
+
+
+@app.command()
+def linear(
+    corpus: Annotated[Path, typer.Option(help="Folder of *.jsonl corpus files.")] = CORPUS_FOLDER,
+    out: Annotated[Path, typer.Option(help="Bundle folder to write.")] = DEFAULT_BUNDLE,
+) -> None:
+    """Fit the linear scorer and write it as a bundle.
+
+    Outside sources are added when UPPSIKT_SOURCES names a folder that holds them.
+    """
+    started = time.monotonic()
+    try:
+        data = training_data(corpus=corpus)
+        _console.print(
+            f"{len(data.examples)} examples from {', '.join(r['name'] for r in data.record)}"
+        )
+        fitted = _fit(data)
+    except (DataError, TrainingError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        raise typer.Exit(1) from error
+    bundle = write_bundle(out, fitted.parts, manifest_of(data, fitted))
+    _console.print(_table(fitted))
+    _console.print(f"{bundle.version} in {out}, {time.monotonic() - started:.0f} s")
+
+
+def manifest_of(data: TrainingData, fitted: FittedLinear) -> dict[str, Any]:
+    """What the bundle says of itself: thresholds, figures out of fold, data, settings, versions."""
+    return {
+        "kind": "linear",
+        "thresholds": fitted.thresholds,
+        "metrics": {"how": f"out of fold, {FOLDS} folds of whole themes", "labels": fitted.metrics},
+        "data": list(data.record),
+        "settings": {"C": STRENGTH, "folds": FOLDS, "seed": SEED},
+        "made_with": {
+            "python": platform.python_version(),
+            "numpy": np.__version__,
+            "scipy": scipy.__version__,
+            "scikit-learn": sklearn.__version__,
+        },
+    }
+
+
+def _fit(data: TrainingData) -> FittedLinear:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, TimeElapsedColumn(), console=_console) as progress:
+        task = progress.add_task("fitting", total=len(OUTPUTS))
+        return fit(
+            data.examples,
+            lambda name: progress.update(task, advance=1, description=f"{name:<28}"),
+        )
+
+
+def _table(fitted: FittedLinear) -> Table:
+    shown = ("positives", "roc_auc", "pr_auc", "precision", "recall", "f1", "false_positive_rate")
+    table = Table("label", "threshold", *shown, title="out of fold, unseen themes")
+    for name, values in fitted.metrics.items():
+        table.add_row(name, f"{fitted.thresholds[name]:.2f}", *(f"{values[k]:g}" for k in shown))
+    return table
+
+
+if __name__ == "__main__":
+    app()
