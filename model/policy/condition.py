@@ -44,7 +44,7 @@ KindName = Annotated[
     Field(json_schema_extra={"enum": list(PERSONAL_DATA_KINDS)}),
 ]
 Probability = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
-Threshold = Literal["flag"] | Probability
+Threshold = Annotated[Probability | Literal["flag"], Field(union_mode="left_to_right")]
 Level = Annotated[int, Field(ge=1, le=3)]
 
 

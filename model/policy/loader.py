@@ -16,7 +16,7 @@ from model.policy.profile import Profile
 PROFILES = Path(__file__).with_name("profiles")
 """The folder of the profiles that ship with Uppsikt."""
 
-_LARGEST_FILE = 1_000_000
+_LARGEST_FILE = 200_000
 _PLAIN_TAGS = tuple(f"tag:yaml.org,2002:{name}" for name in ("str", "seq", "map"))
 _MENDS = {
     "missing": "uppgiften saknas; lägg till den",
@@ -24,7 +24,7 @@ _MENDS = {
     "less_than_equal": "värdet är för stort; högst {le}",
     "greater_than_equal": "värdet är för litet; minst {ge}",
     "finite_number": "värdet är inget tal",
-    "float_parsing": "värdet är inget tal",
+    "float_parsing": "värdet ska vara ett tal mellan 0 och 1, eller flag i ett villkor",
     "int_parsing": "värdet är inget heltal",
     "bool_parsing": "värdet ska vara true eller false",
     "literal_error": "otillåtet värde; välj {expected}",
@@ -63,13 +63,15 @@ def load_profile(path: Path) -> Profile:
 
 
 def load_profiles(folder: Path = PROFILES) -> dict[str, Profile]:
-    """Every profile of a folder by its key, in file order; ProfileError for a wrong or doubled one."""
+    """Every profile of a folder by its key, in file order; ProfileError for a wrong or doubled one, or none."""
     profiles: dict[str, Profile] = {}
     for path in sorted(folder.glob("*.yaml")):
         profile = load_profile(path)
         if profile.key in profiles:
             raise ProfileError(f"{path}: nyckeln ”{profile.key}” finns redan i en annan profil")
         profiles[profile.key] = profile
+    if not profiles:
+        raise ProfileError(f"{folder}: ingen profil (*.yaml) i mappen")
     return profiles
 
 
@@ -130,8 +132,9 @@ def _first_message(path: Path, root: yaml.Node, error: ErrorDetails) -> str:
     context = error.get("ctx", {})
     place = (*error["loc"], *context.get("at", ()))
     line, rule = _where(root, place)
-    mend = _MENDS.get(error["type"], error["msg"]).format(**context)
-    name = ".".join(str(part) for part in place)
+    known = _MENDS.get(error["type"])
+    mend = known.format(**context) if known else error["msg"]
+    name = ".".join(str(part) for part in place) or "profilen"
     owner = f" (regeln ”{rule}”)" if rule and rule not in mend else ""
     return f"{path}, rad {line}: {name}{owner}: {mend}"
 

@@ -181,6 +181,13 @@ class Profile(Strict):
         """Every reason a reviewer may choose: each rule, and what no classifier can see."""
         return (*map(_as_ground, self.rules), *self.other_grounds)
 
+    def __copy__(self) -> Self:
+        # A changed copy must not answer with the hash and grounds of what it was copied from.
+        copied = super().__copy__()
+        for name in ("hash", "grounds"):
+            copied.__dict__.pop(name, None)
+        return copied
+
     @model_validator(mode="after")
     def _is_whole(self) -> Self:
         for place, message in _profile_faults(self):
