@@ -1,0 +1,1 @@
+"""The service: REST, decisions by people, an append-only registry."""

@@ -1,0 +1,71 @@
+"""The application: routes behind the gate, one error shape, one log line a request."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from starlette.middleware import Middleware
+
+from api import problems
+from api.auth.gate import Gate
+from api.desk import Classifier, open_desk
+from api.logs import RequestLog
+from api.responses import PROBLEM_SCHEMA, ExactJson
+from api.routes import ROUTERS
+from api.settings import Settings
+
+_DESCRIPTION = (
+    "Reads comments on Swedish municipalities' pages, suggests what their own rules say, lets a "
+    "named human decide and keeps a record that can be verified. Send `Authorization: Bearer "
+    "<key or session token>`. Every error is problem details (RFC 9457)."
+)
+
+
+def create_app(
+    settings: Settings | None = None, *, classifier: Classifier | None = None
+) -> FastAPI:
+    """The service on the given settings. Raises ModelError for a bad bundle or profile."""
+    chosen = settings or Settings()
+    desk = open_desk(chosen, classifier)
+    app = FastAPI(
+        title="Uppsikt",
+        version="1",
+        description=_DESCRIPTION,
+        docs_url=None,  # its page loads scripts from elsewhere
+        redoc_url=None,
+        openapi_url="/v1/openapi.json",
+        default_response_class=ExactJson,
+        lifespan=_lifespan,
+        max_body_size=chosen.max_body,
+        middleware=[Middleware(RequestLog), Middleware(Gate, desk=desk)],
+    )
+    app.state.desk = desk
+    problems.install(app)
+    for router in ROUTERS:
+        app.include_router(router)
+    app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    yield
+    app.state.desk.database.close()
+
+
+def _openapi(app: FastAPI) -> dict[str, Any]:
+    if app.openapi_schema is None:
+        schema = get_openapi(
+            title=app.title, version=app.version, description=app.description, routes=app.routes
+        )
+        parts = schema.setdefault("components", {})
+        problem = dict(PROBLEM_SCHEMA)
+        parts.setdefault("schemas", {}).update(problem.pop("$defs"), Problem=problem)
+        parts["securitySchemes"] = {"bearer": {"type": "http", "scheme": "bearer"}}
+        schema["security"] = [{"bearer": []}]
+        app.openapi_schema = schema
+    return app.openapi_schema

@@ -1,0 +1,75 @@
+"""The gate: nothing under /v1/ but sign-in is reached without a key or a session."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from api.auth.accounts import authenticate
+from api.auth.principal import Principal
+from api.desk import Desk
+from api.errors import ApiError, TooLargeError, UnauthenticatedError
+
+OPEN = frozenset({("POST", "/v1/sessions")})
+"""What may be asked for under /v1/ without saying who one is."""
+
+
+class Gate:
+    """ASGI middleware: finds the principal before any body is read, or answers 401."""
+
+    def __init__(self, app: ASGIApp, desk: Desk) -> None:
+        self.app = app
+        self.desk = desk
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let the request through with `request.state.principal`, or refuse it."""
+        if scope["type"] == "http":
+            try:
+                await self._admit(scope)
+            except ApiError as error:
+                return await error.response()(scope, receive, send)
+        return await self.app(scope, receive, send)
+
+    async def _admit(self, scope: Scope) -> None:
+        headers = Headers(scope=scope)
+        path = scope["path"]
+        if path.startswith("/v1/") and (scope["method"], path) not in OPEN:
+            scope.setdefault("state", {})["principal"] = await self._principal(headers)
+        length = headers.get("content-length", "")
+        if length.isdigit() and int(length) > self.desk.settings.max_body:
+            raise TooLargeError(f"Högst {self.desk.settings.max_body} byte tas emot åt gången.")
+
+    async def _principal(self, headers: Headers) -> Principal:
+        scheme, _, token = headers.get("authorization", "").partition(" ")
+        if scheme.casefold() != "bearer" or not token:
+            raise UnauthenticatedError("Skicka en nyckel: ”Authorization: Bearer …”.")
+        found = await run_in_threadpool(authenticate, self.desk, token.strip())
+        if found is None:
+            raise UnauthenticatedError("Nyckeln eller sessionen gäller inte.")
+        return found
+
+
+def desk_of(request: Request) -> Desk:
+    """The desk of the running application."""
+    desk: Desk = request.app.state.desk
+    return desk
+
+
+class Right:
+    """The one check: a dependency that gives the principal if it has the right."""
+
+    def __init__(self, right: str) -> None:
+        self.right = right
+
+    def __call__(self, request: Request) -> Principal:
+        """The principal. Raises ForbiddenError."""
+        principal: Principal = request.state.principal
+        principal.need(self.right)
+        return principal
+
+
+AtDesk = Annotated[Desk, Depends(desk_of)]

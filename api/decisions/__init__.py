@@ -1,0 +1,36 @@
+"""The decision workflow: plain functions, each one transaction, that REST and pages both call.
+
+Each takes the desk and the principal first, checks its own right, and gives JSON-like values.
+"""
+
+from api.decisions.claims import claim, release
+from api.decisions.comment import Comment
+from api.decisions.document import PAGE_ACTIONS
+from api.decisions.evidence import list_evidence, preserve
+from api.decisions.executions import Deed, execute
+from api.decisions.grounds import grounds_of
+from api.decisions.intake import Receipt, receive
+from api.decisions.queue import Filter, count_decisions, list_decisions
+from api.decisions.reviews import Verdict, review
+from api.decisions.views import history, show
+
+__all__ = [
+    "PAGE_ACTIONS",
+    "Comment",
+    "Deed",
+    "Filter",
+    "Receipt",
+    "Verdict",
+    "claim",
+    "count_decisions",
+    "execute",
+    "grounds_of",
+    "history",
+    "list_decisions",
+    "list_evidence",
+    "preserve",
+    "receive",
+    "release",
+    "review",
+    "show",
+]

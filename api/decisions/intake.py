@@ -1,0 +1,195 @@
+"""A comment comes in: judged once a wording, stored once, whoever sends it how often."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from api.auth.principal import SUBMIT, Principal
+from api.decisions.comment import Comment, commit, committed, new_salt
+from api.decisions.document import document
+from api.decisions.lookup import content_of
+from api.decisions.queue import rank
+from api.desk import Desk
+from api.errors import ForbiddenError, invalid
+from api.registry import append
+from api.tables import Channel, Content, Decision, DecisionLabel, Version
+from model.assessment import Assessment
+from model.policy import Context, Outcome, decide
+from model.wire import assessment_values
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What model and policy say of one wording."""
+
+    assessment: Assessment
+    outcome: Outcome
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The decision's document, and whether the platform comment was new to us."""
+
+    document: dict[str, Any]
+    new: bool
+
+
+def receive(desk: Desk, actor: Principal, comment: Comment) -> Receipt:
+    """Take in a comment: 'new' the first time, a new version when its text has changed.
+
+    Raises ForbiddenError for another channel than the key's, InvalidError for an unknown channel.
+    """
+    actor.need(SUBMIT)
+    with desk.database.reading() as session:
+        channel = _channel(session, actor, comment.channel)
+        known = _known(session, comment)
+        if known is not None and content_of(session, known).text == comment.text:
+            return Receipt(document(session, desk, known), new=False)
+    judgement = judge(desk, channel, comment)  # outside the write lock: it may take long
+    with desk.database.writing() as session:
+        return _store(session, desk, actor, comment, judgement)
+
+
+def judge(desk: Desk, channel: Channel, comment: Comment) -> Judgement:
+    """Assess the text and weigh it against the channel's profile."""
+    now = desk.now()
+    assessment = desk.classifier.assess(comment.text)
+    context = Context(
+        owned=channel.owned,
+        medium=channel.medium,
+        language=channel.language,
+        is_reply=comment.parent is not None,
+        has_link=comment.has_link,
+        now=now,
+    )
+    return Judgement(assessment, decide(assessment, desk.profile(channel.profile), context), now)
+
+
+def _channel(session: Session, actor: Principal, key: str) -> Channel:
+    if actor.channel not in (None, key):
+        raise ForbiddenError("Nyckeln gäller en annan kanal.")
+    channel = session.get(Channel, key)
+    if channel is None:
+        raise invalid("/channel", f"Det finns ingen kanal ”{key}”.")
+    return channel
+
+
+def _known(session: Session, comment: Comment) -> Decision | None:
+    query = select(Decision).where(
+        Decision.channel == comment.channel, Decision.comment_id == comment.comment_id
+    )
+    return session.scalar(query)
+
+
+def _store(
+    session: Session,
+    desk: Desk,
+    actor: Principal,
+    comment: Comment,
+    judgement: Judgement,
+) -> Receipt:
+    decision = _known(session, comment)
+    if decision is not None and content_of(session, decision).text == comment.text:
+        return Receipt(document(session, desk, decision), new=False)
+    new = decision is None
+    decision = decision or _blank(comment, judgement.now)
+    _reopen(decision, judgement)
+    salt = new_salt()
+    version = _version(decision, judgement, commit(salt, committed(comment)))
+    decision.entry = version.entry = append(
+        session,
+        actor=actor.actor,
+        type="decision.suggested" if new else "decision.version",
+        decision=decision.id,
+        payload=_payload(decision, version),
+        now=judgement.now,
+    )
+    session.add(decision)
+    session.flush()
+    session.add(version)
+    session.flush()
+    session.add(_content(decision, comment, salt))
+    _label(session, decision, judgement.assessment)
+    return Receipt(document(session, desk, decision), new=new)
+
+
+def _blank(comment: Comment, now: datetime) -> Decision:
+    return Decision(
+        id=str(uuid4()),
+        channel=comment.channel,
+        comment_id=comment.comment_id,
+        version=0,
+        received_at=now,
+    )
+
+
+def _reopen(decision: Decision, judgement: Judgement) -> None:
+    decision.version += 1
+    decision.state = "suggested"
+    decision.claimed_by = decision.claimed_until = None
+    decision.urgency = rank(judgement.outcome.urgency)
+    decision.deadline = judgement.outcome.deadline
+
+
+def _version(decision: Decision, judgement: Judgement, commitment: str) -> Version:
+    outcome = judgement.outcome
+    return Version(
+        decision_id=decision.id,
+        number=decision.version,
+        created_at=judgement.now,
+        commitment=commitment,
+        model=judgement.assessment.model,
+        profile=outcome.profile,
+        profile_version=outcome.profile_version,
+        profile_hash=outcome.profile_hash,
+        assessment=_without_model(judgement.assessment),
+        suggestion=outcome.as_dict(),
+    )
+
+
+def _without_model(assessment: Assessment) -> dict[str, Any]:
+    values = assessment_values(assessment)
+    return {name: value for name, value in values.items() if name != "model"}
+
+
+def _payload(decision: Decision, version: Version) -> dict[str, Any]:
+    return {
+        "channel": decision.channel,
+        "version": version.number,
+        "commitment": version.commitment,
+        "model": version.model,
+        "profile": version.profile,
+        "profile_version": version.profile_version,
+        "profile_hash": version.profile_hash,
+        "flags": version.assessment["flags"],
+        "actions": [action["action"] for action in version.suggestion["actions"]],
+        "retention": version.suggestion["retention"],
+    }
+
+
+def _content(decision: Decision, comment: Comment, salt: str) -> Content:
+    return Content(
+        decision_id=decision.id,
+        version=decision.version,
+        text=comment.text,
+        author=comment.author,
+        author_id=comment.author_id,
+        url=comment.url,
+        parent=comment.parent,
+        published_at=comment.published_at,
+        salt=salt,
+    )
+
+
+def _label(session: Session, decision: Decision, assessment: Assessment) -> None:
+    session.execute(delete(DecisionLabel).where(DecisionLabel.decision_id == decision.id))
+    session.add_all(
+        DecisionLabel(decision_id=decision.id, label=label) for label in assessment.flags
+    )

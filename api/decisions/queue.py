@@ -1,0 +1,131 @@
+"""The queue: decisions by urgency, then age; keyset pages, so that no page grows slow."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, tuple_
+
+from api.auth.principal import READ, Principal
+from api.decisions.document import summary
+from api.desk import Desk
+from api.errors import invalid
+from api.tables import Decision, DecisionLabel, Version
+from model.policy.profile import URGENCIES
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What to show; an empty part does not narrow. `assignee` is a user's id or "none"."""
+
+    channels: Sequence[str] = ()
+    states: Sequence[str] = ()
+    labels: Sequence[str] = ()
+    urgencies: Sequence[str] = ()
+    assignee: str | None = None
+
+
+def rank(urgency: str) -> int:
+    """The position by which the queue sorts; an unknown word comes last."""
+    return URGENCIES.index(urgency) if urgency in URGENCIES else len(URGENCIES) - 1
+
+
+def list_decisions(
+    desk: Desk,
+    actor: Principal,
+    chosen: Filter = Filter(),
+    *,
+    limit: int = 50,
+    cursor: str | None = None,
+) -> dict[str, Any]:
+    """One page: `items`, most urgent first, and `next`, the cursor of the following page.
+
+    Raises InvalidError for a cursor that is not ours.
+    """
+    actor.need(READ)
+    now = desk.now()
+    query = (
+        select(Decision, Version)
+        .join(Version, and_(Version.decision_id == Decision.id, Version.number == Decision.version))
+        .where(*_conditions(actor, chosen, now))
+    )
+    if cursor is not None:
+        query = query.where(_order() > tuple_(*_read_cursor(cursor)))
+    query = query.order_by(Decision.urgency, Decision.received_at, Decision.id).limit(limit + 1)
+    with desk.database.reading() as session:
+        rows = [row.tuple() for row in session.execute(query)]
+    more = len(rows) > limit
+    items = [summary(decision, version, now) for decision, version in rows[:limit]]
+    return {"items": items, "next": _write_cursor(rows[limit - 1][0]) if more else None}
+
+
+def count_decisions(desk: Desk, actor: Principal, chosen: Filter) -> int:
+    """How many decisions the filter lets through."""
+    actor.need(READ)
+    conditions = _conditions(actor, chosen, desk.now())
+    query = select(func.count()).select_from(Decision).where(*conditions)
+    with desk.database.reading() as session:
+        return session.scalar(query) or 0
+
+
+def _conditions(actor: Principal, chosen: Filter, now: datetime) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if actor.channel is not None:
+        conditions.append(Decision.channel == actor.channel)
+    if chosen.channels:
+        conditions.append(Decision.channel.in_(chosen.channels))
+    if chosen.states:
+        conditions.append(_in_states(chosen.states, now))
+    if chosen.urgencies:
+        conditions.append(Decision.urgency.in_([rank(urgency) for urgency in chosen.urgencies]))
+    if chosen.labels:
+        conditions.append(_labelled(chosen.labels))
+    if chosen.assignee is not None:
+        conditions.append(_assigned(chosen.assignee, now))
+    return conditions
+
+
+def _held(now: datetime) -> ColumnElement[bool]:
+    return and_(Decision.state == "claimed", Decision.claimed_until > now)
+
+
+def _in_states(states: Sequence[str], now: datetime) -> ColumnElement[bool]:
+    plain = Decision.state.in_([state for state in states if state != "claimed"])
+    expired = and_(Decision.state == "claimed", Decision.claimed_until <= now)
+    return or_(
+        plain,
+        *([_held(now)] if "claimed" in states else []),
+        *([expired] if "suggested" in states else []),
+    )
+
+
+def _labelled(labels: Sequence[str]) -> ColumnElement[bool]:
+    return exists().where(DecisionLabel.decision_id == Decision.id, DecisionLabel.label.in_(labels))
+
+
+def _assigned(assignee: str, now: datetime) -> ColumnElement[bool]:
+    if assignee == "none":
+        return ~_held(now)
+    return and_(_held(now), Decision.claimed_by == assignee)
+
+
+def _order() -> Any:
+    return tuple_(Decision.urgency, Decision.received_at, Decision.id)
+
+
+def _write_cursor(last: Decision) -> str:
+    key = json.dumps([last.urgency, last.received_at.isoformat(), last.id])
+    return base64.urlsafe_b64encode(key.encode()).decode()
+
+
+def _read_cursor(cursor: str) -> tuple[int, datetime, str]:
+    try:
+        urgency, received, identity = json.loads(base64.urlsafe_b64decode(cursor.encode()))
+        return int(urgency), datetime.fromisoformat(received).astimezone(UTC), str(identity)
+    except (ValueError, TypeError, RecursionError, OverflowError) as error:
+        raise invalid("cursor", "Markören kommer inte härifrån.", "query") from error

@@ -1,0 +1,123 @@
+"""Reviews: a named human who saw the comment chooses a ground and says why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from api.auth.principal import REVIEW, Principal
+from api.decisions.act import Act, acting
+from api.decisions.claims import require_free
+from api.decisions.comment import commit, new_salt
+from api.decisions.evidence import FULL, REFERENCE, keep, standing
+from api.decisions.grounds import ground_of
+from api.decisions.lookup import seen, version_of
+from api.desk import Desk
+from api.errors import ConflictError, invalid
+from api.tables import Review, Version
+from model.policy import ACTIONS, Ground
+
+_STATES = MappingProxyType({"confirm": "confirmed", "change": "changed", "dismiss": "dismissed"})
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a human decides; `actions` only with "change", `version` the one that was read."""
+
+    verdict: str
+    ground: str
+    reason: str
+    actions: tuple[str, ...] | None = None
+    version: int | None = None
+
+
+def review(desk: Desk, actor: Principal, decision_id: str, verdict: Verdict) -> dict[str, Any]:
+    """Decide; evidence is written first where the actions preserve. The decision's document.
+
+    Raises ForbiddenError for a key, NotFoundError, InvalidError for a ground, reason or action
+    that will not do, ConflictError when not shown, changed since, held by another, decided, or
+    without evidence, UnavailableError when evidence cannot be written.
+    """
+    with acting(desk, actor, REVIEW, decision_id) as act:
+        version = version_of(act.session, act.decision)
+        ground = ground_of(desk.profile(version.profile), verdict.ground)
+        _require_reason(verdict, desk.settings.reason_length)
+        actions = _actions(verdict, version)
+        require_free(act)
+        _require_seen(act, verdict)
+        _preserve(act, ground, actions)
+        _record(act, verdict, actions)
+        return act.document()
+
+
+def _require_reason(verdict: Verdict, length: int) -> None:
+    if len("".join(verdict.reason.split())) < length:
+        raise invalid("/reason", f"Skriv ett skäl med minst {length} tecken.")
+
+
+def _actions(verdict: Verdict, version: Version) -> list[str]:
+    suggested = [action["action"] for action in version.suggestion["actions"]]
+    wanted = verdict.actions
+    if verdict.verdict == "change":
+        return _changed(wanted)
+    if verdict.verdict == "confirm":
+        if wanted is not None and set(wanted) != set(suggested):
+            raise invalid("/actions", "Åtgärderna skiljer sig från förslaget: välj ”change”.")
+        return suggested
+    if wanted:
+        raise invalid("/actions", "Den som avfärdar ett förslag väljer inga åtgärder.")
+    return []
+
+
+def _changed(wanted: tuple[str, ...] | None) -> list[str]:
+    if not wanted:
+        raise invalid("/actions", "Ange vilka åtgärder som ska gälla i stället.")
+    if not ACTIONS.keys() >= set(wanted):
+        raise invalid("/actions", f"Okänd åtgärd. Välj bland {', '.join(ACTIONS)}.")
+    if "none" in wanted and len(set(wanted)) > 1:
+        raise invalid("/actions", "”none” går inte ihop med andra åtgärder.")
+    return [action for action in ACTIONS if action in wanted]
+
+
+def _require_seen(act: Act, verdict: Verdict) -> None:
+    changed = verdict.version not in {None, act.decision.version}
+    if changed or not seen(act.session, act.decision, act.actor.id):
+        raise ConflictError(
+            "Den här versionen av kommentaren har inte visats för dig. Öppna den först."
+        )
+
+
+def _preserve(act: Act, ground: Ground, actions: list[str]) -> None:
+    if "preserve" in actions:
+        keep(act, kind=REFERENCE if ground.evidence == "reference" else FULL)
+    elif "delete" in actions and standing(act.session, act.desk, act.decision) is None:
+        raise ConflictError("Inget är bevarat: lägg till ”preserve” före ”delete”.")
+
+
+def _record(act: Act, verdict: Verdict, actions: list[str]) -> None:
+    salt = new_salt()
+    entry = act.record(
+        "decision.reviewed",
+        verdict=verdict.verdict,
+        actions=actions,
+        ground=verdict.ground,
+        reason_commitment=commit(salt, {"reason": verdict.reason}),
+    )
+    act.session.add(
+        Review(
+            decision_id=act.decision.id,
+            version=act.decision.version,
+            user_id=act.actor.human(),
+            verdict=verdict.verdict,
+            actions=actions,
+            ground=verdict.ground,
+            reason=verdict.reason,
+            salt=salt,
+            reviewed_at=act.now,
+            entry=entry,
+        )
+    )
+    act.session.flush()  # the database lets the state change only once the review stands
+    act.decision.state = _STATES[verdict.verdict]
+    act.decision.claimed_by = act.decision.claimed_until = None

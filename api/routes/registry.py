@@ -1,0 +1,67 @@
+"""The registry, for whoever must be able to check it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+from starlette.responses import StreamingResponse
+
+from api.auth.gate import AtDesk, Right
+from api.auth.principal import REGISTRY, Principal
+from api.desk import Desk
+from api.registry import entries, export, head, verify_base
+from api.responses import problems
+from api.schemas import EntryPage, VerificationOut
+
+router = APIRouter(prefix="/v1/registry", tags=["registry"])
+
+Auditor = Annotated[Principal, Depends(Right(REGISTRY))]
+
+
+@router.get(
+    "/entries",
+    response_model=EntryPage,
+    responses=problems(401, 403, 422),
+    summary="Entries in order",
+)
+def get_entries(
+    desk: AtDesk,
+    _: Auditor,
+    after: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+) -> object:
+    """Entries after a sequence number; `next` is the `after` of the following page."""
+    with desk.database.reading() as session:
+        items = list(entries(session, after=after, limit=limit))
+        sequence, last = head(session)
+    more = bool(items) and items[-1]["sequence"] < sequence
+    return {
+        "items": items,
+        "next": items[-1]["sequence"] if more else None,
+        "head": {"sequence": sequence, "hash": last},
+    }
+
+
+@router.get(
+    "/verify",
+    response_model=VerificationOut,
+    responses=problems(401, 403),
+    summary="Verify the whole chain",
+)
+def get_verification(desk: AtDesk, _: Auditor) -> object:
+    """Whether every entry holds, and the first that does not."""
+    with desk.database.reading() as session:
+        return verify_base(session).as_dict()
+
+
+@router.get("/export", responses=problems(401, 403), summary="The whole chain as JSON lines")
+def get_export(desk: AtDesk, _: Auditor) -> StreamingResponse:
+    """One entry a line; the last line is the head, to be kept where the base is not."""
+    return StreamingResponse(_lines(desk), media_type="application/jsonl")
+
+
+def _lines(desk: Desk) -> Iterator[str]:
+    with desk.database.reading() as session:
+        yield from export(session, desk.now())

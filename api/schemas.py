@@ -1,0 +1,327 @@
+"""The HTTP bodies, as pydantic checks them and OpenAPI shows them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from model.policy import ACTIONS
+
+_SPAN = (1990, 2200)
+_LONGEST_IDENTIFIER = 200
+
+
+def _any_string(value: Any) -> str:
+    # pydantic's own str refuses lone surrogates, and a comment may hold them.
+    if not isinstance(value, str):
+        raise PydanticCustomError("string_type", "Ska vara en text.")
+    return value
+
+
+def _comment_text(value: Any) -> str:
+    text = _any_string(value)
+    if not text:
+        raise PydanticCustomError("text_empty", "Texten är tom: det finns inget att bedöma.")
+    return text
+
+
+def _printable(value: Any) -> str:
+    text = _any_string(value)
+    if not 1 <= len(text) <= _LONGEST_IDENTIFIER or not text.isprintable():
+        raise PydanticCustomError("identifier", "Ska vara 1–200 synliga tecken.")
+    return text
+
+
+def _short(length: int) -> PlainValidator:
+    def check(value: Any) -> str:
+        text = _any_string(value)
+        if len(text) > length:
+            raise PydanticCustomError(
+                "string_too_long", "Högst {max_length} tecken.", {"max_length": length}
+            )
+        return text
+
+    return PlainValidator(check)
+
+
+def _moment(value: datetime) -> datetime:
+    if not _SPAN[0] <= value.year <= _SPAN[1]:
+        raise PydanticCustomError("datetime_range", "Tiden ligger utanför rimliga år.")
+    return value if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+def _as_string(**more: Any) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", **more})
+
+
+CommentText = Annotated[
+    str,
+    PlainValidator(_comment_text),
+    _as_string(minLength=1, description="Any Unicode at all; at most `UPPSIKT_MAX_TEXT`"),
+]
+Identifier = Annotated[str, PlainValidator(_printable), _as_string(minLength=1, maxLength=200)]
+Name = Annotated[str, _short(500), _as_string(maxLength=500)]
+Address = Annotated[str, _short(2048), _as_string(maxLength=2048)]
+Words = Annotated[str, _short(10_000), _as_string(maxLength=10_000)]
+Moment = Annotated[datetime, AfterValidator(_moment)]
+ActionName = Annotated[str, _short(40), _as_string(enum=list(ACTIONS))]
+
+
+class Body(BaseModel):
+    """A request body: unknown members are refused, so that a misspelt one is noticed."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class ProblemError(BaseModel):
+    """One field that is wrong: where it is and what to mend."""
+
+    model_config = ConfigDict(extra="allow")
+
+    pointer: str = Field(examples=["/reason"])
+    detail: str = Field(examples=["Skriv ett skäl med minst 10 tecken."])
+
+
+class Problem(BaseModel):
+    """Every error of the API (RFC 9457)."""
+
+    type: str = Field(examples=["urn:problem-type:uppsikt:conflict"])
+    title: str = Field(examples=["Går inte i detta läge"])
+    status: int = Field(examples=[409])
+    detail: str = Field(examples=["Någon annan arbetar med det här beslutet just nu."])
+    errors: list[ProblemError]
+
+
+class Item(Body):
+    """One text of a batch, with the caller's own id."""
+
+    id: Identifier
+    text: CommentText
+
+
+class ClassificationsIn(Body):
+    """Either `texts` or `items`."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"texts": ["När öppnar badhuset?"]}]}
+    )
+
+    texts: list[CommentText] | None = None
+    items: list[Item] | None = None
+
+
+class DecisionIn(Body):
+    """A platform's comment."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "channel": "nassjo",
+                    "comment_id": "fb-1029384756",
+                    "text": "När öppnar badhuset i påsk?",
+                    "author": "Exempel Exempelsson",
+                    "url": "https://example.com/p/1#c1029384756",
+                }
+            ]
+        },
+    )
+
+    channel: Identifier
+    comment_id: Identifier
+    text: CommentText
+    author: Name | None = None
+    author_id: Name | None = None
+    url: Address | None = None
+    parent: Name | None = None
+    published_at: Moment | None = None
+
+
+class ReviewIn(Body):
+    """A human's verdict. `version` guards against deciding on a wording that has changed."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "verdict": "change",
+                    "actions": ["preserve", "delete"],
+                    "ground": "hot",
+                    "reason": "Uttalat hot mot en namngiven handläggare.",
+                }
+            ]
+        },
+    )
+
+    verdict: Literal["confirm", "change", "dismiss"]
+    actions: list[ActionName] | None = Field(None, max_length=len(ACTIONS))
+    ground: Identifier
+    reason: Words
+    version: int | None = Field(None, ge=1, le=2**31 - 1)
+
+
+class ExecutionIn(Body):
+    """What the tool did on the page."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"action": "hide", "outcome": "done"}]}
+    )
+
+    action: ActionName
+    outcome: Literal["done", "failed"]
+    executed_at: Moment | None = None
+    detail: Words | None = None
+
+
+class SessionIn(Body):
+    """A human's sign-in."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"email": "karin@example.se", "password": "…"}]},
+    )
+
+    email: Annotated[str, _short(320), _as_string(maxLength=320)]
+    password: Annotated[str, _short(1000), _as_string(maxLength=1000, format="password")]
+
+
+class SessionOut(BaseModel):
+    """A session: send the token as `Authorization: Bearer`."""
+
+    token: str
+    expires_at: str
+    user: dict[str, str]
+
+
+class Finding(BaseModel):
+    """A stretch of the text, in Unicode code points, `end` exclusive."""
+
+    model_config = ConfigDict(extra="allow")
+
+    kind: str
+    start: int
+    end: int
+    score: float
+    level: int | None = None
+
+
+class AssessmentOut(BaseModel):
+    """What the model says."""
+
+    model_config = ConfigDict(extra="allow")
+
+    scores: dict[str, float]
+    flags: list[str]
+    findings: list[Finding]
+
+
+class ActionOut(BaseModel):
+    """One suggested action."""
+
+    action: str
+    rules: list[str]
+    legal_basis: dict[str, str]
+    explanation: str
+    needs_human: bool
+    deadline: str | None = None
+
+
+class SuggestionOut(BaseModel):
+    """What the municipality's rules ask for."""
+
+    model_config = ConfigDict(extra="allow")
+
+    actions: list[ActionOut]
+    retention: str | None
+
+
+class DecisionSummary(BaseModel):
+    """A row of the queue; never the comment's words."""
+
+    model_config = ConfigDict(extra="allow")
+
+    id: str
+    state: str
+    channel: str
+    comment_id: str
+    version: int
+    urgency: str
+    deadline: str | None
+    received_at: str
+    assignee: str | None
+    model: str
+    profile: str
+    flags: list[str]
+    actions: list[str]
+    links: dict[str, str]
+
+
+class DecisionOut(BaseModel):
+    """A decision."""
+
+    model_config = ConfigDict(extra="allow")
+
+    id: str
+    state: str
+    channel: str
+    comment_id: str
+    version: int
+    model: str
+    profile: str
+    assessment: AssessmentOut
+    suggestion: SuggestionOut
+    comment: dict[str, Any]
+    review: dict[str, Any] | None
+    evidence: list[dict[str, Any]]
+    executions: list[dict[str, Any]]
+    remaining: list[str]
+    links: dict[str, str]
+
+
+class DecisionPage(BaseModel):
+    """One page of the queue."""
+
+    items: list[DecisionSummary]
+    next: str | None
+
+
+class ClassificationsOut(BaseModel):
+    """One result a text, in order."""
+
+    model: str
+    results: list[AssessmentOut]
+
+
+class EntryOut(BaseModel):
+    """One link of the registry's chain."""
+
+    sequence: int
+    time: str
+    actor: str
+    type: str
+    decision: str | None
+    payload: dict[str, Any]
+    previous: str
+    hash: str
+
+
+class EntryPage(BaseModel):
+    """Entries in order and where the next page begins."""
+
+    items: list[EntryOut]
+    next: int | None
+    head: dict[str, Any]
+
+
+class VerificationOut(BaseModel):
+    """Whether the whole chain holds, and the first entry that does not."""
+
+    valid: bool
+    entries: int
+    head: str
+    fault: dict[str, Any] | None

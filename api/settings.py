@@ -1,0 +1,76 @@
+"""Every setting of the service, read from `UPPSIKT_` variables in this one place."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def _sqlite_in(data: dict[str, Any]) -> str:
+    return f"sqlite:///{data['folder'] / 'uppsikt.db'}"
+
+
+def _evidence_in(data: dict[str, Any]) -> Path:
+    return Path(data["folder"]) / "evidence"
+
+
+class Settings(BaseSettings):
+    """What an operator may set; the defaults serve one machine from its checkout."""
+
+    model_config = SettingsConfigDict(env_prefix="UPPSIKT_", frozen=True)
+
+    host: Annotated[str, Field(description="Address to listen on")] = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535, description="TCP port to listen on")] = 8000
+    folder: Annotated[Path, Field(description="Where the service keeps its own files")] = Path(
+        "var"
+    )
+    database_url: str = Field(
+        default_factory=_sqlite_in,
+        description="SQLAlchemy URL; SQLite in the folder, or postgresql+psycopg://…",
+    )
+    evidence_folder: Path = Field(
+        default_factory=_evidence_in, description="Content-addressed store of preserved comments"
+    )
+    bundle: Annotated[
+        Path | None, Field(description="Model bundle; the shipped one when unset")
+    ] = None
+    profiles: Annotated[
+        Path | None, Field(description="Folder of policy profiles; the shipped ones")
+    ] = None
+    max_body: Annotated[int, Field(ge=1024, description="Largest request body, bytes")] = 8 * 2**20
+    max_text: Annotated[int, Field(ge=1, description="Longest comment, characters")] = 2**20
+    max_batch: Annotated[
+        int, Field(ge=1, description="Most texts in one classification request")
+    ] = 256
+    reason_length: Annotated[
+        int, Field(ge=10, description="Fewest non-space characters of a reviewer's reason")
+    ] = 10
+    claim_minutes: Annotated[int, Field(ge=1, description="How long a claim holds")] = 15
+    session_hours: Annotated[int, Field(ge=1, description="How long a sign-in holds")] = 12
+    busy_seconds: Annotated[
+        float, Field(gt=0, description="How long to wait for a locked database")
+    ] = 10.0
+    secure_cookies: Annotated[
+        bool, Field(description="Mark cookies Secure: set it behind HTTPS")
+    ] = False
+    log_level: Annotated[str, Field(description="Least severe log line that is written")] = "INFO"
+
+
+def load_secret(settings: Settings) -> bytes:
+    """The 32 bytes that hash keys and sessions, made at first use with mode 0600 in `folder`."""
+    path = settings.folder / "secret.key"
+    settings.folder.mkdir(parents=True, exist_ok=True)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return bytes.fromhex(path.read_text(encoding="ascii"))
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(secrets.token_hex(32))
+        file.flush()
+        os.fsync(file.fileno())
+    return bytes.fromhex(path.read_text(encoding="ascii"))

@@ -1,0 +1,309 @@
+"""The tables. Rows that bear witness carry `entry`, the registry entry that tells of them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    MetaData,
+    String,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from api.columns import AnyText, JsonText, Utc
+
+STATES = (
+    "suggested",
+    "claimed",
+    "confirmed",
+    "changed",
+    "dismissed",
+    "executed",
+    "failed",
+    "appealed",
+)
+VERDICTS = ("confirm", "change", "dismiss")
+OUTCOMES = ("done", "failed")
+ID = String(36)
+ENTRY = "registry_entries.sequence"
+
+
+def _among(column: str, values: tuple[str, ...]) -> str:
+    return f"{column} IN ({', '.join(repr(value) for value in values)})"
+
+
+REASON_GIVEN = (
+    "length(replace(replace(replace(replace(reason, ' ', ''), '\t', ''), '\n', ''), '\r', ''))"
+    " >= 10"
+)
+"""What the database itself demands of a reason; the setting may only ask for more."""
+
+
+class Table(DeclarativeBase):
+    """Base of all tables."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class RegistryEntry(Table):
+    """One link of the chain; never changed, never removed."""
+
+    __tablename__ = "registry_entries"
+
+    sequence: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    time: Mapped[str] = mapped_column(String(27))
+    actor: Mapped[str] = mapped_column(String(80))
+    type: Mapped[str] = mapped_column(String(60))
+    decision: Mapped[str | None] = mapped_column(ID, index=True)
+    payload: Mapped[str] = mapped_column(Text)
+    previous: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64), unique=True)
+
+
+class User(Table):
+    """A named human who may sign in."""
+
+    __tablename__ = "users"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    email: Mapped[str] = mapped_column(String(320), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    role: Mapped[str] = mapped_column(String(30))
+    password_hash: Mapped[str] = mapped_column(String(200))
+    created_at: Mapped[datetime] = mapped_column(Utc)
+    disabled_at: Mapped[datetime | None] = mapped_column(Utc)
+    entry: Mapped[int] = mapped_column(ForeignKey(ENTRY))
+
+
+class SignIn(Table):
+    """A session of a signed-in human; only the hash of its token is kept."""
+
+    __tablename__ = "sessions"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id"), index=True)
+    created_at: Mapped[datetime] = mapped_column(Utc)
+    expires_at: Mapped[datetime] = mapped_column(Utc)
+    closed_at: Mapped[datetime | None] = mapped_column(Utc)
+    entry: Mapped[int] = mapped_column(ForeignKey(ENTRY))
+
+
+class Channel(Table):
+    """A municipality's page in one medium, with the profile that it is held to."""
+
+    __tablename__ = "channels"
+
+    key: Mapped[str] = mapped_column(String(80), primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    municipality: Mapped[str] = mapped_column(String(200))
+    profile: Mapped[str] = mapped_column(String(80))
+    medium: Mapped[str] = mapped_column(String(40))
+    language: Mapped[str] = mapped_column(String(10))
+    owned: Mapped[bool]
+    created_at: Mapped[datetime] = mapped_column(Utc)
+    entry: Mapped[int] = mapped_column(ForeignKey(ENTRY))
+
+
+class ApiKey(Table):
+    """A tool's key: its scopes, the channel it is bound to if any, and only a hash of it."""
+
+    __tablename__ = "api_keys"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    hint: Mapped[str] = mapped_column(String(20))
+    key_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    scopes: Mapped[list[str]] = mapped_column(JsonText)
+    channel: Mapped[str | None] = mapped_column(ForeignKey("channels.key"))
+    created_at: Mapped[datetime] = mapped_column(Utc)
+    revoked_at: Mapped[datetime | None] = mapped_column(Utc)
+    entry: Mapped[int] = mapped_column(ForeignKey(ENTRY))
+
+
+class Decision(Table):
+    """One platform comment in one channel, and where its handling stands."""
+
+    __tablename__ = "decisions"
+    __table_args__ = (
+        UniqueConstraint("channel", "comment_id"),
+        CheckConstraint(_among("state", STATES), "state"),
+        Index("ix_decisions_queue", "urgency", "received_at", "id"),
+        Index("ix_decisions_state", "state", "urgency", "received_at", "id"),
+    )
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    channel: Mapped[str] = mapped_column(ForeignKey("channels.key"))
+    comment_id: Mapped[str] = mapped_column(String(200))
+    state: Mapped[str] = mapped_column(String(20))
+    version: Mapped[int]
+    urgency: Mapped[int]
+    deadline: Mapped[datetime | None] = mapped_column(Utc)
+    received_at: Mapped[datetime] = mapped_column(Utc)
+    claimed_by: Mapped[str | None] = mapped_column(ForeignKey("users.id"), index=True)
+    claimed_until: Mapped[datetime | None] = mapped_column(Utc)
+    entry: Mapped[int] = mapped_column(ForeignKey(ENTRY))
+
+
+class DecisionLabel(Table):
+    """A flag of a decision's current version, for the queue's filter."""
+
+    __tablename__ = "decision_labels"
+
+    decision_id: Mapped[str] = mapped_column(ForeignKey("decisions.id"), primary_key=True)
+    label: Mapped[str] = mapped_column(String(40), primary_key=True, index=True)
+
+
+class Version(Table):
+    """What was judged of one wording of a comment, by which model and profile."""
+
+    __tablename__ = "versions"
+
+    decision_id: Mapped[str] = mapped_column(ForeignKey("decisions.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    created_at: Mapped[datetime] = mapped_column(Utc)
+    commitment: Mapped[str] = mapped_column(String(64))
+    model: Mapped[str] = mapped_column(String(80))
+    profile: Mapped[str] = mapped_column(String(80))
+    profile_version: Mapped[str] = mapped_column(String(80))
+    profile_hash: Mapped[str] = mapped_column(String(64))
+    assessment: Mapped[dict[str, Any]] = mapped_column(JsonText)
+    suggestion: Mapped[dict[str, Any]] = mapped_column(JsonText)
+    entry: Mapped[int] = mapped_column(ForeignKey(ENTRY))
+
+
+def _of_version() -> ForeignKeyConstraint:
+    return ForeignKeyConstraint(
+        ["decision_id", "version"], ["versions.decision_id", "versions.number"]
+    )
+
+
+class Content(Table):
+    """The comment itself: the only place of text and personal data, and it can be erased."""
+
+    __tablename__ = "contents"
+    __table_args__ = (_of_version(),)
+
+    decision_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    text: Mapped[str | None] = mapped_column(AnyText)
+    author: Mapped[str | None] = mapped_column(AnyText)
+    author_id: Mapped[str | None] = mapped_column(AnyText)
+    url: Mapped[str | None] = mapped_column(AnyText)
+    parent: Mapped[str | None] = mapped_column(AnyText)
+    published_at: Mapped[datetime | None] = mapped_column(Utc)
+    salt: Mapped[str | None] = mapped_column(String(64))
+    erased_at: Mapped[datetime | None] = mapped_column(Utc)
+
+
+class View(Table):
+    """When a human first was shown a version: the time of knowledge."""
+
+    __tablename__ = "views"
+    __table_args__ = (_of_version(),)
+
+    decision_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    viewed_at: Mapped[datetime] = mapped_column(Utc)
+    entry: Mapped[int] = mapped_column(ForeignKey(ENTRY))
+
+
+class Review(Table):
+    """A human's decision; only somebody who was shown the version can make one."""
+
+    __tablename__ = "reviews"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["decision_id", "version", "user_id"],
+            ["views.decision_id", "views.version", "views.user_id"],
+        ),
+        CheckConstraint(_among("verdict", VERDICTS), "verdict"),
+        CheckConstraint("length(ground) > 0", "ground"),
+        CheckConstraint(REASON_GIVEN, "reason"),
+        Index("ix_reviews_version", "decision_id", "version"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    decision_id: Mapped[str] = mapped_column(ID)
+    version: Mapped[int]
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id"))
+    verdict: Mapped[str] = mapped_column(String(20))
+    actions: Mapped[list[str]] = mapped_column(JsonText)
+    ground: Mapped[str] = mapped_column(String(80))
+    reason: Mapped[str] = mapped_column(AnyText)
+    salt: Mapped[str] = mapped_column(String(64))
+    reviewed_at: Mapped[datetime] = mapped_column(Utc)
+    entry: Mapped[int] = mapped_column(ForeignKey(ENTRY))
+
+
+class Evidence(Table):
+    """A file that preserves one version; `path` is relative to the evidence folder."""
+
+    __tablename__ = "evidence"
+    __table_args__ = (_of_version(), UniqueConstraint("decision_id", "version", "kind", "sha256"))
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    decision_id: Mapped[str] = mapped_column(ID)
+    version: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(20))
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id"))
+    sha256: Mapped[str] = mapped_column(String(64))
+    path: Mapped[str] = mapped_column(String(200))
+    size: Mapped[int]
+    media_type: Mapped[str] = mapped_column(String(80))
+    preserved_at: Mapped[datetime] = mapped_column(Utc)
+    entry: Mapped[int] = mapped_column(ForeignKey(ENTRY))
+
+
+class Execution(Table):
+    """What the tool or a person did on the page, and how it went."""
+
+    __tablename__ = "executions"
+    __table_args__ = (
+        _of_version(),
+        CheckConstraint(_among("outcome", OUTCOMES), "outcome"),
+        Index("ix_executions_version", "decision_id", "version"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    decision_id: Mapped[str] = mapped_column(ID)
+    version: Mapped[int]
+    review_id: Mapped[int] = mapped_column(ForeignKey("reviews.id"))
+    action: Mapped[str] = mapped_column(String(40))
+    outcome: Mapped[str] = mapped_column(String(20))
+    executed_at: Mapped[datetime] = mapped_column(Utc)
+    recorded_at: Mapped[datetime] = mapped_column(Utc)
+    actor: Mapped[str] = mapped_column(String(80))
+    detail: Mapped[str | None] = mapped_column(AnyText)
+    entry: Mapped[int] = mapped_column(ForeignKey(ENTRY))
+
+
+WITNESSES = (
+    User,
+    SignIn,
+    Channel,
+    ApiKey,
+    Decision,
+    Version,
+    View,
+    Review,
+    Evidence,
+    Execution,
+)
+"""Tables whose rows name a registry entry: a chain shorter than they say has lost its tail."""
