@@ -175,6 +175,12 @@ def test_exposing_personal_data_is_taken_away(key, expected):
     assert "personnummer" in outcome.actions[0].explanation
 
 
+def test_hate_whose_ground_the_model_cannot_tell_is_for_a_human_at_once():
+    outcome = decide(assess("hate_speech"), PROFILES["exempelkommun"], HERE)
+    assert [one.id for one in outcome.rules] == ["hat-pa-oklar-grund"]
+    assert outcome.urgency == "genast"
+
+
 def test_a_sensitive_matter_is_hidden_and_registered_at_toreboda():
     told = assess("personal_data", level=1, kind="sensitive")
     assert suggest("toreboda", told) == ["hide", "preserve", "register", "delete"]

@@ -16,7 +16,7 @@ UNKNOWN_GROUND = "unknown"
 """The ground of hate_speech whose ground the model cannot tell; never one of the statute's."""
 
 _GROUND_NAMES = (*GROUNDS, UNKNOWN_GROUND)
-_GROUND_SHARE = 0.5
+_GROUND_SHARE = 1 / 3
 _LEVEL_ONE_KINDS = frozenset(
     {"personnummer", "coordination_number", "interim_number", "passport", "sensitive"}
 )
@@ -114,7 +114,7 @@ class Reading:
         return self.assessment.scores.get(label, 0.0) >= limit
 
     def ground(self) -> str:
-        """The most probable ground of hate, unknown where it has under half of the hate's score."""
+        """The most probable ground of hate, unknown where it has under a third of the hate's score."""
         grounds = self.assessment.grounds
         if not grounds:
             return UNKNOWN_GROUND
