@@ -85,3 +85,12 @@ def test_the_schema_names_every_label_action_and_key():
     assert {"any", "all"} == set(schema["$defs"]["Labels"]["properties"])
     assert "not" in schema["$defs"]["When"]["properties"]
     assert "hash" not in schema["properties"]
+
+
+def test_the_documented_profile_is_one_that_works(tmp_path):
+    page = Path(__file__).parents[1] / "docs" / "policy" / "profiles.md"
+    path = tmp_path / "testby.yaml"
+    path.write_text(
+        page.read_text(encoding="utf-8").split("```yaml\n")[1].split("```")[0], encoding="utf-8"
+    )
+    assert "Testby kommun" in check(path)
