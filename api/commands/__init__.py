@@ -1,0 +1,19 @@
+"""The command line of operators: python -m api …"""
+
+from __future__ import annotations
+
+import typer
+
+from api.commands import accounts, records, server
+
+app = typer.Typer(
+    help="Run and keep Uppsikt.", no_args_is_help=True, pretty_exceptions_show_locals=False
+)
+app.command("run")(server.run)
+app.command("serve")(server.serve)
+app.command("demo")(server.demo)
+app.command("migrate")(server.migrate_base)
+app.add_typer(accounts.users, name="user")
+app.add_typer(accounts.keys, name="key")
+app.add_typer(accounts.channels, name="channel")
+app.add_typer(records.registry, name="registry")

@@ -1,0 +1,119 @@
+"""Commands that start the service or bring its database to the newest version."""
+
+from __future__ import annotations
+
+import socket
+import sys
+from typing import NoReturn
+
+import typer
+import uvicorn
+from fastapi import FastAPI
+from rich.console import Console
+
+from api.app import create_app
+from api.database import Database
+from api.demo import FirstRun, set_up
+from api.desk import open_desk
+from api.logs import configure_logs
+from api.migrations import current, migrate, newest
+from api.settings import Settings
+from model.errors import ModelError
+
+_OUT = Console(highlight=False)
+_TRY = (
+    """{{"channel": "lilla-edet", "comment_id": "prova-1", """
+    """"text": "Jag vet var du bor, du ska få se vad som händer dig"}}"""
+)
+
+
+def run() -> None:
+    """Migrate, make what a first run needs, serve, and say what to open."""
+    settings = Settings()
+    _require_free_port(settings)
+    app = _app(settings)
+    _tell(settings, set_up(app.state.desk))
+    _serve(settings, app)
+
+
+def serve() -> None:
+    """Serve an installation that is set up already."""
+    settings = Settings()
+    _require_free_port(settings)
+    app = _app(settings)
+    if current(app.state.desk.database) != newest():
+        _stop("The database is not at the newest version. Run: python -m api migrate")
+    _serve(settings, app)
+
+
+def demo() -> None:
+    """Make what a first run needs (user, key, channels, comments) without serving."""
+    settings = Settings()
+    _tell(settings, set_up(open_desk(settings)))
+
+
+def migrate_base() -> None:
+    """Bring the database to the newest version."""
+    settings = Settings()
+    database = Database(settings.database_url, settings.busy_seconds)
+    before = current(database)
+    migrate(database)
+    _OUT.print(f"Database version: {before or 'empty'} -> {current(database)}")
+
+
+def _app(settings: Settings) -> FastAPI:
+    configure_logs(settings.log_level)
+    try:
+        return create_app(settings)
+    except ModelError as error:
+        _stop(str(error))
+
+
+def _serve(settings: Settings, app: FastAPI) -> None:
+    uvicorn.run(
+        app,
+        host=settings.host,
+        port=settings.port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+    )
+
+
+def _require_free_port(settings: Settings) -> None:
+    try:
+        # Looks only; uvicorn binds. An address in use is told before the model is loaded.
+        socket.create_server((settings.host, settings.port)).close()
+    except OSError as error:
+        _stop(
+            f"Cannot listen on {settings.host}:{settings.port} ({error.strerror}). "
+            "Choose another port: UPPSIKT_PORT=8001"
+        )
+
+
+def _stop(message: str) -> NoReturn:
+    print(message, file=sys.stderr)
+    raise typer.Exit(1)
+
+
+def _tell(settings: Settings, made: FirstRun) -> None:
+    url = f"http://{settings.host}:{settings.port}"
+    _OUT.print(f"\n[bold]Uppsikt[/bold]  {url}/", soft_wrap=True)
+    if made.password:
+        _OUT.print(f"  Användare  {made.email}", soft_wrap=True)
+        print(f"  Lösenord   {made.password}   (visas bara nu)")
+    if made.key:
+        print(f"  API-nyckel {made.key}   (visas bara nu)")
+    if made.comments:
+        print(f"  {made.comments} påhittade kommentarer väntar i kön.")
+    print(f"\nProva:\n{_curl(url, made.key)}\n", flush=True)
+
+
+def _curl(url: str, key: str | None) -> str:
+    if key is None:
+        return f"curl -s {url}/readyz"
+    body = _TRY.format()
+    return (
+        f"curl -s {url}/v1/decisions -H 'Authorization: Bearer {key}' "
+        f"-H 'Content-Type: application/json' -d '{body}'"
+    )
