@@ -15,7 +15,9 @@ from model.bundle import DEFAULT_BUNDLE
 from model.classifier import BATCH, Classifier
 from model.errors import ModelError
 from model.explain import explanation
-from model.wire import assessment_values
+from model.wire import assessment_values, line_values
+
+CHUNK = 1 << 20
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__, rich_markup_mode=None)
 BundleOption = Annotated[
@@ -39,7 +41,7 @@ def classify(bundle: BundleOption = DEFAULT_BUNDLE) -> None:
                 faults += 1
                 _write(line)
             else:
-                _write({"id": line["id"], **assessment_values(next(assessments))})
+                _write({"id": line["id"], **line_values(next(assessments))})
         sys.stdout.buffer.flush()
     raise typer.Exit(1 if faults else 0)
 
@@ -70,21 +72,15 @@ def _load(bundle: Path) -> Classifier:
 
 def _batches() -> Iterator[list[dict[str, Any]]]:
     """Parsed lines, as many at a time as have come: a slow writer gets its answers at once."""
-    waiting: list[dict[str, Any]] = []
-    reader = sys.stdin.buffer
-    for number, raw in enumerate(iter(reader.readline, b""), start=1):
-        if raw.strip():
-            waiting.append(_parse(raw, number))
-        if len(waiting) >= BATCH or (waiting and not _more_at_hand(reader)):
-            yield waiting
-            waiting = []
-    if waiting:
-        yield waiting
-
-
-def _more_at_hand(reader: Any) -> bool:
-    """Whether a whole further line is in the reader's buffer already."""
-    return b"\n" in reader.peek(1)
+    number, rest = 0, b""
+    while chunk := os.read(sys.stdin.fileno(), CHUNK):
+        *lines, rest = (rest + chunk).split(b"\n")
+        for first in range(0, len(lines), BATCH):
+            batch = lines[first : first + BATCH]
+            yield [_parse(raw, number + i) for i, raw in enumerate(batch, 1) if raw.strip()]
+            number += len(batch)
+    if rest.strip():
+        yield [_parse(rest, number + 1)]
 
 
 def _parse(raw: bytes, number: int) -> dict[str, Any]:

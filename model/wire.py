@@ -8,7 +8,7 @@ from model.assessment import Assessment, Finding
 
 
 def assessment_values(assessment: Assessment) -> dict[str, Any]:
-    """`scores`, `flags`, `findings` and `model` as architecture.md fixes them, and what we add."""
+    """All of an assessment: the fixed keys, and grounds, reasons, levels and notes beside them."""
     values: dict[str, Any] = {
         "scores": dict(assessment.scores),
         "flags": list(assessment.flags),
@@ -19,6 +19,19 @@ def assessment_values(assessment: Assessment) -> dict[str, Any]:
     if assessment.notes:
         values["notes"] = list(assessment.notes)
     return values
+
+
+def line_values(assessment: Assessment) -> dict[str, Any]:
+    """The five keys that `python -m model classify` promises, less the id."""
+    return {
+        "scores": dict(assessment.scores),
+        "flags": list(assessment.flags),
+        "findings": [
+            {"kind": each.kind, "start": each.start, "end": each.end, "score": each.score}
+            for each in assessment.findings
+        ],
+        "model": assessment.model,
+    }
 
 
 def finding_values(finding: Finding) -> dict[str, Any]:

@@ -85,8 +85,17 @@ def _fit(data: TrainingData) -> FittedLinear:
 
 
 def _table(fitted: FittedLinear) -> Table:
-    shown = ("positives", "roc_auc", "pr_auc", "precision", "recall", "f1", "false_positive_rate")
-    table = Table("label", "threshold", *shown, title="out of fold, unseen themes")
+    shown = {
+        "positives": "n",
+        "roc_auc": "roc",
+        "pr_auc": "pr",
+        "precision": "prec",
+        "recall": "rec",
+        "f1": "f1",
+        "false_positive_rate": "fpr",
+        "calibration_error": "ece",
+    }
+    table = Table("label", "cut", *shown.values(), title="out of fold, unseen themes")
     for name, values in fitted.metrics.items():
         table.add_row(name, f"{fitted.thresholds[name]:.2f}", *(f"{values[k]:g}" for k in shown))
     return table

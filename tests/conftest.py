@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from model.classifier import Classifier
+from tests.service import (  # noqa: F401  (fixtures of every API test)
+    each_service,
+    furnished,
+    postgresql,
+    postgresql_base,
+    service,
+)
+
+CHECKOUT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def classifier() -> Classifier:
+    return Classifier.load_default()
+
+
+@pytest.fixture(scope="session")
+def shared_folder() -> Path:
+    folder = Path(os.environ.get("UPPSIKT_SHARED", CHECKOUT.parent / "shared"))
+    if not folder.is_dir():
+        pytest.skip("the folder ../shared (or UPPSIKT_SHARED) is not here")
+    return folder

@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from data.corpus import read_corpus
+from data.examples import Example, examples_of, training_data
+from data.sources import FOLDER_VARIABLE
+from model.bundle import read_bundle
+from model.classifier import Classifier
+from model.labels import LABELS, OUTPUTS
+from training.__main__ import app
+from training.errors import TrainingError
+from training.linear import fit, targets_of
+from training.thresholds import best_threshold, expected_calibration_error, figures
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A bundle made by the command itself, from the corpus alone."""
+    folder = tmp_path_factory.mktemp("trained") / "bundle"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv(FOLDER_VARIABLE, raising=False)
+        done = CliRunner().invoke(app, ["linear", "--out", str(folder)])
+    assert done.exit_code == 0, done.output
+    return folder
+
+
+def test_the_command_makes_a_bundle_that_classifies(trained: Path) -> None:
+    classifier = Classifier.load(trained)
+    assert "profanity" in classifier.assess("Fy fan vad halt det är").flags
+    assert classifier.assess("Tack för en trevlig dag på biblioteket").flags != ("profanity",)
+    assert classifier.manifest["data"][0]["name"] == "corpus"
+
+
+def test_training_again_makes_the_same_bundle(trained: Path, tmp_path: Path) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv(FOLDER_VARIABLE, raising=False)
+        CliRunner().invoke(app, ["linear", "--out", str(tmp_path / "again")])
+    assert read_bundle(tmp_path / "again").version == read_bundle(trained).version
+
+
+def test_a_faulty_corpus_trains_nothing(tmp_path: Path) -> None:
+    (tmp_path / "prov.jsonl").write_text('{"id": "a"}\n', encoding="utf-8")
+    done = CliRunner().invoke(
+        app, ["linear", "--corpus", str(tmp_path), "--out", str(tmp_path / "bundle")]
+    )
+    assert done.exit_code == 1
+    assert "prov.jsonl:1" in done.output
+    assert not (tmp_path / "bundle").exists()
+
+
+def test_too_few_examples_of_a_label_are_named() -> None:
+    rows = [row for row in read_corpus() if "spam" not in row.labels]
+    with pytest.raises(TrainingError, match="spam"):
+        fit(examples_of(rows, ("validation",)))
+
+
+def test_a_source_that_did_not_look_for_a_label_says_nothing_of_it() -> None:
+    example = Example("Bra", frozenset({"praise"}), frozenset(), frozenset({"praise"}), "g")
+    assert targets_of([example], "praise").known.tolist() == [True]
+    assert targets_of([example], "insult").known.tolist() == [False]
+    assert targets_of([example], "toxicity").known.tolist() == [False]
+
+
+def test_the_threshold_of_clean_scores_parts_the_classes() -> None:
+    wanted = np.array([False] * 50 + [True] * 50)
+    scores = np.concatenate((np.linspace(0, 0.4, 50), np.linspace(0.6, 1, 50)))
+    cut = best_threshold(wanted, scores)
+    assert 0.4 < cut <= 0.6
+    assert figures(wanted, scores, cut)["f1"] == 1
+
+
+def test_calibration_error_is_the_gap_between_said_and_seen() -> None:
+    wanted = np.array([True, False] * 50)
+    assert expected_calibration_error(wanted, np.full(100, 0.5)) == pytest.approx(0)
+    assert expected_calibration_error(wanted, np.full(100, 0.9)) == pytest.approx(0.4)
+
+
+def test_the_shipped_thresholds_cover_every_label() -> None:
+    manifest = read_bundle(Path(__file__).parent.parent / "model/bundles/linear").manifest
+    assert set(LABELS) <= set(manifest["thresholds"])
+    assert all(0 < value < 1 for value in manifest["thresholds"].values())
+    assert len(OUTPUTS) == len(set(OUTPUTS))
+
+
+def test_training_data_knows_its_own_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(FOLDER_VARIABLE, raising=False)
+    (record,) = training_data().record
+    assert all(len(digest) == 64 for digest in record["files"].values())
