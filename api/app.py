@@ -15,6 +15,7 @@ from api.auth.gate import Gate
 from api.desk import Classifier, open_desk
 from api.logs import RequestLog
 from api.responses import PROBLEM_SCHEMA, ExactJson
+from api.responses import problems as problems_of
 from api.routes import ROUTERS
 from api.settings import Settings
 
@@ -40,7 +41,6 @@ def create_app(
         openapi_url="/v1/openapi.json",
         default_response_class=ExactJson,
         lifespan=_lifespan,
-        max_body_size=chosen.max_body,
         middleware=[Middleware(RequestLog), Middleware(Gate, desk=desk)],
     )
     app.state.desk = desk
@@ -62,10 +62,20 @@ def _openapi(app: FastAPI) -> dict[str, Any]:
         schema = get_openapi(
             title=app.title, version=app.version, description=app.description, routes=app.routes
         )
-        parts = schema.setdefault("components", {})
+        for methods in schema["paths"].values():
+            for described in methods.values():
+                described["responses"].update(_own_problems(described["responses"]))
         problem = dict(PROBLEM_SCHEMA)
-        parts.setdefault("schemas", {}).update(problem.pop("$defs"), Problem=problem)
-        parts["securitySchemes"] = {"bearer": {"type": "http", "scheme": "bearer"}}
+        schemas = schema["components"]["schemas"]
+        schemas.update(problem.pop("$defs"), Problem=problem)
+        schemas.pop("HTTPValidationError")
+        schemas.pop("ValidationError")
+        schema["components"]["securitySchemes"] = {"bearer": {"type": "http", "scheme": "bearer"}}
         schema["security"] = [{"bearer": []}]
         app.openapi_schema = schema
     return app.openapi_schema
+
+
+def _own_problems(responses: dict[str, Any]) -> dict[str, Any]:
+    # FastAPI describes a 422 of its own shape wherever there is a parameter.
+    return {"422": problems_of(422)[422]} if "422" in responses else {}

@@ -152,7 +152,7 @@ def _by_session(session: Session, desk: Desk, hashed: str) -> Principal | None:
     ).one_or_none()
     if row is None:
         return None
-    signed_in, user = row.tuple()
+    signed_in, user = row
     if signed_in.closed_at or user.disabled_at or signed_in.expires_at <= desk.now():
         return None
     return _as_principal(user, signed_in.id)

@@ -7,7 +7,8 @@ from typing import Annotated
 from fastapi import Depends, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.auth.accounts import authenticate
 from api.auth.principal import Principal
@@ -32,7 +33,7 @@ class Gate:
                 await self._admit(scope)
             except ApiError as error:
                 return await error.response()(scope, receive, send)
-        return await self.app(scope, receive, send)
+        return await self.app(scope, self._bounded(receive), send)
 
     async def _admit(self, scope: Scope) -> None:
         headers = Headers(scope=scope)
@@ -42,6 +43,20 @@ class Gate:
         length = headers.get("content-length", "")
         if length.isdigit() and int(length) > self.desk.settings.max_body:
             raise TooLargeError(f"Högst {self.desk.settings.max_body} byte tas emot åt gången.")
+
+    def _bounded(self, receive: Receive) -> Receive:
+        """`receive`, refusing a body that grows past the limit without having said so."""
+        read = 0
+
+        async def bounded() -> Message:
+            nonlocal read
+            message = await receive()
+            read += len(message.get("body", b""))
+            if read > self.desk.settings.max_body:
+                raise HTTPException(TooLargeError.status)
+            return message
+
+        return bounded
 
     async def _principal(self, headers: Headers) -> Principal:
         scheme, _, token = headers.get("authorization", "").partition(" ")

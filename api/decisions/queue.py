@@ -58,7 +58,7 @@ def list_decisions(
         query = query.where(_order() > tuple_(*_read_cursor(cursor)))
     query = query.order_by(Decision.urgency, Decision.received_at, Decision.id).limit(limit + 1)
     with desk.database.reading() as session:
-        rows = [row.tuple() for row in session.execute(query)]
+        rows = session.execute(query).all()
     more = len(rows) > limit
     items = [summary(decision, version, now) for decision, version in rows[:limit]]
     return {"items": items, "next": _write_cursor(rows[limit - 1][0]) if more else None}
