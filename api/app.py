@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -18,6 +18,7 @@ from api.responses import PROBLEM_SCHEMA, ExactJson
 from api.responses import problems as problems_of
 from api.routes import ROUTERS
 from api.settings import Settings
+from model.policy import Profile
 
 _DESCRIPTION = (
     "Reads comments on Swedish municipalities' pages, suggests what their own rules say, lets a "
@@ -27,11 +28,14 @@ _DESCRIPTION = (
 
 
 def create_app(
-    settings: Settings | None = None, *, classifier: Classifier | None = None
+    settings: Settings | None = None,
+    *,
+    classifier: Classifier | None = None,
+    profiles: Mapping[str, Profile] | None = None,
 ) -> FastAPI:
     """The service on the given settings. Raises ModelError for a bad bundle or profile."""
     chosen = settings or Settings()
-    desk = open_desk(chosen, classifier)
+    desk = open_desk(chosen, classifier, profiles)
     app = FastAPI(
         title="Uppsikt",
         version="1",
@@ -39,6 +43,7 @@ def create_app(
         docs_url=None,  # its page loads scripts from elsewhere
         redoc_url=None,
         openapi_url="/v1/openapi.json",
+        redirect_slashes=False,
         default_response_class=ExactJson,
         lifespan=_lifespan,
         middleware=[Middleware(RequestLog), Middleware(Gate, desk=desk)],

@@ -56,13 +56,17 @@ class Desk:
             raise NotFoundError(f"Det finns ingen profil ”{key}”.") from None
 
 
-def open_desk(settings: Settings, classifier: Classifier | None = None) -> Desk:
+def open_desk(
+    settings: Settings,
+    classifier: Classifier | None = None,
+    profiles: Mapping[str, Profile] | None = None,
+) -> Desk:
     """Open database, bundle and profiles. Raises ModelError for a bad bundle or profile."""
     return Desk(
         settings=settings,
         database=Database(settings.database_url, settings.busy_seconds),
         classifier=classifier or _load_classifier(settings),
-        profiles=load_profiles(settings.profiles or PROFILES),
+        profiles=profiles or load_profiles(settings.profiles or PROFILES),
         secret=load_secret(settings),
     )
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import shutil
 import socket
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -25,6 +27,7 @@ from api.desk import Desk
 from api.migrations import migrate
 from api.settings import Settings
 from model.classifier import Classifier
+from model.policy import load_profiles
 
 PASSWORD = "ett långt lösenord för prov"
 THREAT = "Jag ska slå ihjäl dig, jag vet var du bor din jävel"
@@ -104,39 +107,36 @@ def bearer(desk: Desk, email: str) -> Headers:
     return {"Authorization": f"Bearer {sign_in(desk, email, PASSWORD).token}"}
 
 
-def furnish(desk: Desk) -> None:
-    """Channels and Karin, who may do everything."""
+profiles = cache(load_profiles)
+
+
+def furnish(settings: Settings, classifier: Classifier) -> None:
+    """Channels, a tool's key and Karin, signed in, who may do everything."""
+    desk = create_app(settings, classifier=classifier, profiles=profiles()).state.desk
     migrate(desk.database)
     with desk.database.writing() as session:
         for key in desk.profiles:
             add_channel(session, desk, key=key, name=key, profile=key)
-        add_user(
-            session,
-            desk,
-            email="karin@example.se",
-            name="Karin",
-            password=PASSWORD,
-            role="administrator",
-        )
-        add_key(session, desk, name="verktyg", scopes=list(SCOPES))
+        karin = {"email": "karin@example.se", "name": "Karin", "role": "administrator"}
+        add_user(session, desk, **karin, password=PASSWORD)
+        tool = add_key(session, desk, name="verktyg", scopes=list(SCOPES))
+    headers = [{"Authorization": f"Bearer {tool}"}, bearer(desk, karin["email"])]
+    (settings.folder / "headers.json").write_text(json.dumps(headers))
+    desk.database.close()
 
 
 def start(settings: Settings, classifier: Classifier) -> Iterator[Service]:
-    app = create_app(settings, classifier=classifier)
-    desk = app.state.desk
+    app = create_app(settings, classifier=classifier, profiles=profiles())
+    tool, karin = json.loads((settings.folder / "headers.json").read_text())
     with TestClient(app, raise_server_exceptions=False) as client:
-        service = Service(settings, desk, client, {}, bearer(desk, "karin@example.se"))
-        service.tool = service.key(*SCOPES)
-        yield service
+        yield Service(settings, app.state.desk, client, tool, karin)
 
 
 @pytest.fixture(scope="session")
 def furnished(tmp_path_factory: pytest.TempPathFactory, classifier: Classifier) -> Path:
     """A folder with a database that every SQLite test begins from a copy of."""
     folder = tmp_path_factory.mktemp("furnished")
-    desk = create_app(Settings(folder=folder), classifier=classifier).state.desk
-    furnish(desk)
-    desk.database.close()
+    furnish(Settings(folder=folder), classifier)
     return folder
 
 
@@ -154,16 +154,15 @@ def each_service(
     if request.param == "sqlite":
         yield request.getfixturevalue("service")
         return
-    settings = Settings(folder=tmp_path, database_url=request.getfixturevalue("postgresql_base"))
-    desk = create_app(settings, classifier=classifier).state.desk
-    furnish(desk)
-    desk.database.close()
-    yield from start(settings, classifier)
+    template: Settings = request.getfixturevalue("furnished_postgresql")
+    shutil.copytree(template.folder, tmp_path / "var")
+    url = create_database(template.database_url, "prov")
+    yield from start(Settings(folder=tmp_path / "var", database_url=url), classifier)
 
 
 @pytest.fixture(scope="session")
 def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The URL of a PostgreSQL server that this test run started itself, without a database."""
+    """The URL of a PostgreSQL server that this test run started itself."""
     if POSTGRESQL is None:
         pytest.skip("PostgreSQL's programs are not installed")
     folder = tmp_path_factory.mktemp("postgresql")
@@ -171,18 +170,30 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     _as_postgres(folder, "initdb", "-D", "data", "-A", "trust", "-U", "postgres", "--no-sync")
     options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
     _as_postgres(folder, "pg_ctl", "-D", "data", "-w", "-l", "log", "-o", options, "start")
-    yield f"postgresql+psycopg://postgres@127.0.0.1:{port}"
+    yield f"postgresql+psycopg://postgres@127.0.0.1:{port}/template0"
     _as_postgres(folder, "pg_ctl", "-D", "data", "-m", "immediate", "stop")
 
 
-@pytest.fixture
-def postgresql_base(postgresql: str, request: pytest.FixtureRequest) -> str:
-    name = f"prov_{abs(hash(request.node.nodeid))}"
-    engine = create_engine(f"{postgresql}/postgres", isolation_level="AUTOCOMMIT")
+@pytest.fixture(scope="session")
+def furnished_postgresql(
+    postgresql: str, tmp_path_factory: pytest.TempPathFactory, classifier: Classifier
+) -> Settings:
+    """Settings of a database that every PostgreSQL test begins from a copy of."""
+    folder = tmp_path_factory.mktemp("furnished")
+    settings = Settings(folder=folder, database_url=create_database(postgresql, "furnished"))
+    furnish(settings, classifier)
+    return settings
+
+
+def create_database(template: str, name: str) -> str:
+    """The URL of a fresh copy of another database of the same server."""
+    server, _, source = template.rpartition("/")
+    fresh = f"{name}_{secrets.token_hex(4)}"
+    engine = create_engine(f"{server}/postgres", isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'"))
+        connection.execute(text(f"CREATE DATABASE {fresh} TEMPLATE {source}"))
     engine.dispose()
-    return f"{postgresql}/{name}"
+    return f"{server}/{fresh}"
 
 
 def free_port() -> int:

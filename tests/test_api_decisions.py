@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import base64
+import json
 from typing import Any
 
 import pytest
@@ -161,10 +163,24 @@ def test_the_queue_can_be_narrowed(service: Service, params: dict[str, Any], exp
     assert {row["comment_id"] for row in answer.json()["items"]} == expected
 
 
-def test_a_cursor_that_is_not_ours_is_refused(service: Service):
-    for cursor in ("x", "e30=", "WzFd", "ÅÄÖ", "WzEsMiwzXQ=="):
-        answer = service.client.get(
-            "/v1/decisions", params={"cursor": cursor}, headers=service.tool
+@pytest.mark.parametrize(
+    "key",
+    [
+        None,
+        {},
+        [1],
+        [1, 2, 3],
+        [10**30, "2026-01-01T00:00:00+00:00", "00000000-0000-0000-0000-000000000000"],
+        ["1", "2026-01-01T00:00:00+00:00", "00000000-0000-0000-0000-000000000000"],
+        [1, "0001-01-01T00:00:00+14:00", "00000000-0000-0000-0000-000000000000"],
+        [1, "2026-01-01T00:00:00+00:00", "\x00"],
+    ],
+)
+def test_a_cursor_that_is_not_ours_is_refused(each_service: Service, key: Any):
+    made = base64.urlsafe_b64encode(json.dumps(key).encode()).decode()
+    for cursor in (made, made[:-3], "ÅÄÖ", "x"):
+        answer = each_service.client.get(
+            "/v1/decisions", params={"cursor": cursor}, headers=each_service.tool
         )
         assert answer.status_code == 422, cursor
 

@@ -97,8 +97,7 @@ def revoke_key(session: Session, desk: Desk, key_id: str, actor: str = SYSTEM) -
 
 def sign_in(desk: Desk, email: str, password: str) -> OpenSession:
     """Open a session for a human. Raises UnauthenticatedError, the same for every cause."""
-    with desk.database.reading() as session:
-        user = session.scalar(select(User).where(User.email == email.strip().casefold()))
+    user = _find_user(desk, email.strip().casefold())
     right = verify_password(user.password_hash if user else None, password)
     if user is None or not right or user.disabled_at:
         raise UnauthenticatedError("Fel e-postadress eller lösenord.")
@@ -118,6 +117,13 @@ def sign_in(desk: Desk, email: str, password: str) -> OpenSession:
             )
         )
     return OpenSession(token, expires.isoformat(), _as_principal(user, identity))
+
+
+def _find_user(desk: Desk, address: str) -> User | None:
+    if not address.isprintable():  # no database takes NUL or a lone surrogate
+        return None
+    with desk.database.reading() as session:
+        return session.scalar(select(User).where(User.email == address))
 
 
 def sign_out(desk: Desk, principal: Principal) -> None:

@@ -13,10 +13,9 @@ SUBMIT = "submit"
 REVIEW = "review"
 EXECUTE = "execute"
 REGISTRY = "registry"
-ADMINISTER = "administer"
 
 SCOPES = (CLASSIFY, READ, SUBMIT, EXECUTE, REGISTRY)
-"""What a key may be given: never `review` or `administer`, which are for people."""
+"""What a key may be given: never `review`, which is for people."""
 
 ROLES = MappingProxyType(
     {
@@ -24,7 +23,7 @@ ROLES = MappingProxyType(
         "reviewer": frozenset({READ, CLASSIFY, REVIEW, EXECUTE}),
         "registrar": frozenset({READ, REGISTRY}),
         "analyst": frozenset({READ, CLASSIFY, REGISTRY}),
-        "administrator": frozenset({*SCOPES, REVIEW, ADMINISTER}),
+        "administrator": frozenset({*SCOPES, REVIEW}),
     }
 )
 """The rights of each role."""

@@ -11,6 +11,9 @@ from api.auth.principal import Principal
 from api.errors import NotFoundError
 from api.tables import Content, Decision, Evidence, Execution, Review, Version, View
 
+ID_LENGTH = 36
+"""Characters of a UUID in text."""
+
 OPEN_STATES = frozenset({"suggested", "claimed"})
 """States in which a decision waits for a human."""
 
@@ -18,9 +21,14 @@ REVIEWED_STATES = frozenset({"confirmed", "changed", "executed", "failed"})
 """States in which a human has said what to do, so that a tool may do it."""
 
 
+def is_id(value: str) -> bool:
+    """Whether a string from outside can be an id at all; others never reach the database."""
+    return len(value) == ID_LENGTH and value.isascii() and value.isprintable()
+
+
 def find(session: Session, actor: Principal, decision_id: str) -> Decision:
     """The decision. Raises NotFoundError, also for a key bound to another channel."""
-    decision = session.get(Decision, decision_id)
+    decision = session.get(Decision, decision_id) if is_id(decision_id) else None
     if decision is None or actor.channel not in (None, decision.channel):
         raise NotFoundError("Det finns inget beslut med det id:t.")
     return decision

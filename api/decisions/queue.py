@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select, tuple_
 
@@ -126,6 +127,7 @@ def _write_cursor(last: Decision) -> str:
 def _read_cursor(cursor: str) -> tuple[int, datetime, str]:
     try:
         urgency, received, identity = json.loads(base64.urlsafe_b64decode(cursor.encode()))
-        return int(urgency), datetime.fromisoformat(received).astimezone(UTC), str(identity)
-    except (ValueError, TypeError, RecursionError, OverflowError) as error:
+        place = range(len(URGENCIES)).index(urgency)
+        return place, datetime.fromisoformat(received).astimezone(UTC), str(UUID(identity))
+    except (ValueError, TypeError, AttributeError, RecursionError, OverflowError) as error:
         raise invalid("cursor", "Markören kommer inte härifrån.", "query") from error
