@@ -9,8 +9,8 @@ from model.classifier import Classifier
 from tests.service import (  # noqa: F401  (fixtures of every API test)
     each_service,
     furnished,
+    furnished_postgresql,
     postgresql,
-    postgresql_base,
     service,
 )
 
