@@ -2,72 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, ConfigDict, Field
 
+from api.fields import (
+    ActionName,
+    Address,
+    CommentText,
+    Identifier,
+    Moment,
+    Name,
+    Words,
+    as_string,
+    short,
+)
 from model.policy import ACTIONS
-
-_SPAN = (1990, 2200)
-_LONGEST_IDENTIFIER = 200
-
-
-def _any_string(value: Any) -> str:
-    # pydantic's own str refuses lone surrogates, and a comment may hold them.
-    if not isinstance(value, str):
-        raise PydanticCustomError("string_type", "Ska vara en text.")
-    return value
-
-
-def _comment_text(value: Any) -> str:
-    text = _any_string(value)
-    if not text:
-        raise PydanticCustomError("text_empty", "Texten är tom: det finns inget att bedöma.")
-    return text
-
-
-def _printable(value: Any) -> str:
-    text = _any_string(value)
-    if not 1 <= len(text) <= _LONGEST_IDENTIFIER or not text.isprintable():
-        raise PydanticCustomError("identifier", "Ska vara 1–200 synliga tecken.")
-    return text
-
-
-def _short(length: int) -> PlainValidator:
-    def check(value: Any) -> str:
-        text = _any_string(value)
-        if len(text) > length:
-            raise PydanticCustomError(
-                "string_too_long", "Högst {max_length} tecken.", {"max_length": length}
-            )
-        return text
-
-    return PlainValidator(check)
-
-
-def _moment(value: datetime) -> datetime:
-    if not _SPAN[0] <= value.year <= _SPAN[1]:
-        raise PydanticCustomError("datetime_range", "Tiden ligger utanför rimliga år.")
-    return value if value.tzinfo else value.replace(tzinfo=UTC)
-
-
-def _as_string(**more: Any) -> WithJsonSchema:
-    return WithJsonSchema({"type": "string", **more})
-
-
-CommentText = Annotated[
-    str,
-    PlainValidator(_comment_text),
-    _as_string(minLength=1, description="Any Unicode at all; at most `UPPSIKT_MAX_TEXT`"),
-]
-Identifier = Annotated[str, PlainValidator(_printable), _as_string(minLength=1, maxLength=200)]
-Name = Annotated[str, _short(500), _as_string(maxLength=500)]
-Address = Annotated[str, _short(2048), _as_string(maxLength=2048)]
-Words = Annotated[str, _short(10_000), _as_string(maxLength=10_000)]
-Moment = Annotated[datetime, AfterValidator(_moment)]
-ActionName = Annotated[str, _short(40), _as_string(enum=list(ACTIONS))]
 
 
 class Body(BaseModel):
@@ -186,8 +136,8 @@ class SessionIn(Body):
         json_schema_extra={"examples": [{"email": "karin@example.se", "password": "…"}]},
     )
 
-    email: Annotated[str, _short(320), _as_string(maxLength=320)]
-    password: Annotated[str, _short(1000), _as_string(maxLength=1000, format="password")]
+    email: Annotated[str, short(320), as_string(maxLength=320)]
+    password: Annotated[str, short(1000), as_string(maxLength=1000, format="password")]
 
 
 class SessionOut(BaseModel):

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Query, Response
 from api import decisions
 from api.auth.gate import AtDesk, Right
 from api.auth.principal import EXECUTE, READ, REVIEW, SUBMIT, Principal
+from api.fields import Identifier
 from api.responses import problems
 from api.routes.classifications import check_length
 from api.schemas import (
@@ -16,7 +17,6 @@ from api.schemas import (
     DecisionOut,
     DecisionPage,
     ExecutionIn,
-    Identifier,
     ReviewIn,
 )
 from model.labels import LABELS
