@@ -187,16 +187,18 @@ def test_a_cursor_that_is_not_ours_is_refused(each_service: Service, key: Any):
 
 def test_the_registry_and_the_queue_hold_no_word_of_the_comment(service: Service):
     decision = service.seen(
-        words="Ring Berit på 070-174 06 05, " + THREAT, author="Okänd Hotare", comment_id="fb-77"
+        words="Ring Berit på 070-174 06 05, " + THREAT,
+        author="Okänd Hotare",
+        comment_id="plattform-77",
     )
-    service.review(decision, ground="hot-trakasserier-fortal", verdict="dismiss")
-    service.review(decision, verdict="dismiss", reason="Berit bad själv om samtal här")
+    reviewed = service.review(decision, verdict="dismiss", reason="Berit bad själv om samtal")
+    assert reviewed.status_code == 201
     lines = service.client.get("/v1/registry/export", headers=service.tool).text
     queue = service.client.get("/v1/decisions", headers=service.tool).text
-    for secret in ("Berit", "070", "Hotare", "slå", REASON):
+    for secret in ("Berit", "070-174", "Hotare", "slå", REASON):
         assert secret not in lines
         assert secret not in queue
-    assert "fb-77" not in lines
+    assert "plattform-77" not in lines
 
 
 def test_classifications_store_nothing(service: Service):
