@@ -1,0 +1,57 @@
+"""The lexicon's categories, most telling first: a word's first category stands for it."""
+
+from __future__ import annotations
+
+CATEGORIES: tuple[str, ...] = (
+    "slur",
+    "obscenity",
+    "insult_phrase",
+    "threat_frame",
+    "distress",
+    "insult",
+    "dehumanise",
+    "group",
+    "stand_in",
+    "sexual_act",
+    "sexual_body",
+    "exclusion",
+    "violence",
+    "gore",
+    "weapon",
+    "crime",
+    "mild_oath",
+    "swear_prefix",
+    "health",
+    "welfare",
+    "role_private",
+    "role_public",
+    "concern_word",
+    "case_word",
+    "fault_word",
+    "spam",
+    "condemning",
+    "reporting",
+    "blame_word",
+    "praise_word",
+    "question_word",
+    "all_every",
+    "negation",
+    "second_person",
+    "third_person",
+    "first_person",
+)
+"""One file `<category>.txt` each."""
+
+HIDDEN = frozenset(
+    {
+        ("group", "religion"),
+        ("group", "sexual_orientation"),
+        ("group", "gender_identity"),
+        ("group", "disability"),
+    }
+)
+"""Category and ground of words that are seen only by those, so that no such name scores by itself.
+
+Names of peoples and of women and men are common enough for the corpus to teach that they are
+harmless (docs/decisions/0005-features.md has the measurements).
+"""
