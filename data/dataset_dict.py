@@ -30,7 +30,7 @@ def dataset_dict_of(rows: Iterable[Row]) -> DatasetDict:
     texts = datasets.List(datasets.Value("string"))
     features = datasets.Features(
         {name: datasets.Value("string") for name in FIELDS}
-        | {name: texts for name in ("labels", "ground", "intents")}
+        | dict.fromkeys(("labels", "ground", "intents"), texts)
     )
     by_split: dict[str, list[Row]] = {split: [] for split in SPLITS}
     for row in rows:

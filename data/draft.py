@@ -13,6 +13,7 @@ Codes before the space are harms, after it intents; `-` is none. `\n` in a text 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from data.corpus import Row
@@ -42,7 +43,7 @@ INTENT_CODES = {
 }
 
 
-def read_draft(file: Path) -> tuple[str, list[Row]]:
+def read_draft(file: Path, grounds: Sequence[str] = GROUNDS) -> tuple[str, list[Row]]:
     """The theme of a draft and its rows, numbered `theme-0001` on; DraftError names file, line."""
     header: dict[str, str] = {}
     rows: list[Row] = []
@@ -52,19 +53,19 @@ def read_draft(file: Path) -> tuple[str, list[Row]]:
             key, _, value = line.lstrip("# ").partition(":")
             header[key.strip()] = value.strip()
         elif line.strip():
-            rows.append(_row(line, header, len(rows) + 1, place))
+            rows.append(_row(line, header, len(rows) + 1, place, grounds))
     if not rows:
         raise DraftError(f"{file.name}: no rows")
     return header["theme"], rows
 
 
-def _row(line: str, header: dict[str, str], number: int, place: str) -> Row:
+def _row(line: str, header: dict[str, str], number: int, place: str, grounds: Sequence[str]) -> Row:
     if not header.get("theme") or not header.get("split"):
         raise DraftError(f"{place}: '# theme:' and '# split:' must stand before the first row")
     parts = [part.strip() for part in line.split("|", COLUMNS - 1)]
     if len(parts) != COLUMNS:
         raise DraftError(f"{place}: a row is 'codes | tags | text'")
-    labels, ground, intents = _codes(parts[0], place)
+    labels, ground, intents = _codes(parts[0], place, grounds)
     return Row(
         id=f"{header['theme']}-{number:04d}",
         text=parts[2].replace("\\n", "\n"),
@@ -76,7 +77,9 @@ def _row(line: str, header: dict[str, str], number: int, place: str) -> Row:
     )
 
 
-def _codes(codes: str, place: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+def _codes(
+    codes: str, place: str, grounds: Sequence[str]
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     harms, _, wants = codes.partition(" ")
     labels: list[str] = []
     ground: list[str] = []
@@ -93,6 +96,6 @@ def _codes(codes: str, place: str) -> tuple[tuple[str, ...], tuple[str, ...], tu
         if letter not in INTENT_CODES:
             raise DraftError(f"{place}: no intent has the code {letter!r}")
     for name in ground:
-        if name not in GROUNDS:
+        if name not in grounds:
             raise DraftError(f"{place}: unknown ground {name!r}")
     return tuple(labels), tuple(ground), tuple(INTENT_CODES[letter] for letter in intents)

@@ -18,7 +18,8 @@ class Example:
     """One text to learn from.
 
     `known` are the labels that its readers looked for (a label outside it is neither present nor
-    absent), `group` what must stay together when folds are made, `weight` how much it counts.
+    absent), `group` what must stay together when folds are made, `weight` how much it counts,
+    `made` whether it was made from a frame or another text (learnt from, never judged on).
     """
 
     text: str
@@ -27,6 +28,7 @@ class Example:
     known: frozenset[str]
     group: str
     weight: float = 1.0
+    made: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ import numpy as np
 from model.assessment import NORMALLY_FINE, Assessment, Finding
 from model.bundle import DEFAULT_BUNDLE, read_bundle
 from model.errors import BundleError
-from model.highlights import highlights
+from model.features import Occurrences, occurrences
+from model.highlights import LONGEST, highlights
 from model.labels import GROUND_PREFIX, GROUNDS, HARMS, LABELS, OUTPUTS, TOXICITY
 from model.linear import Floats, LinearScorer
 from model.personal_data import find_personal_data
@@ -55,8 +56,9 @@ class Classifier:
         """Scores, flags and findings of one comment; offsets are code points of `text`."""
         normalised = normalise(text)
         pieces = windows(normalised.text)
-        probabilities = self._scorer.probabilities(pieces).max(axis=0)
-        return self._assessment(text, normalised, probabilities, len(pieces))
+        found = occurrences(pieces)
+        probabilities = self._scorer.probabilities(found, len(pieces)).max(axis=0)
+        return self._assessment(text, normalised, probabilities, pieces, found)
 
     def assess_many(self, texts: Iterable[str]) -> list[Assessment]:
         """As assess, for many comments at once and in order."""
@@ -70,16 +72,22 @@ class Classifier:
     def _batch(self, texts: Sequence[str]) -> list[Assessment]:
         normalised = [normalise(text) for text in texts]
         pieces = [windows(each.text) for each in normalised]
-        scored = self._scorer.probabilities([piece for each in pieces for piece in each])
+        flat = [piece for each in pieces for piece in each]
+        scored = self._scorer.probabilities(occurrences(flat), len(flat))
         firsts = np.cumsum([0, *(len(each) for each in pieces)])[:-1]
         highest = np.maximum.reduceat(scored, firsts, axis=0)
         return [
-            self._assessment(text, each, row, len(parts))
+            self._assessment(text, each, row, parts)
             for text, each, row, parts in zip(texts, normalised, highest, pieces, strict=True)
         ]
 
     def _assessment(
-        self, text: str, normalised: NormalisedText, probabilities: Floats, pieces: int
+        self,
+        text: str,
+        normalised: NormalisedText,
+        probabilities: Floats,
+        pieces: Sequence[str],
+        found: Occurrences | None = None,
     ) -> Assessment:
         personal = find_personal_data(text)
         scores = {
@@ -89,12 +97,14 @@ class Classifier:
         shown = [finding.score for finding in personal if finding.level != NORMALLY_FINE]
         scores[_OWN_FINDINGS] = max([scores[_OWN_FINDINGS], *shown])
         flags = tuple(name for name in LABELS if scores[name] >= self.thresholds[name])
+        marked = {name: scores[name] for name in flags if name in HARMS and name != _OWN_FINDINGS}
+        if marked and (found is None or len(pieces) > 1):
+            found = occurrences([normalised.text[:LONGEST]])
+        marks = highlights(self._scorer, normalised, found, marked) if found and marked else []
         return Assessment(
             scores=scores,
             flags=flags,
-            findings=tuple(
-                sorted((*personal, *self._marks(normalised, scores, flags)), key=_place)
-            ),
+            findings=tuple(sorted((*personal, *marks), key=_place)),
             model=self.version,
             grounds=dict(
                 zip(
@@ -103,14 +113,8 @@ class Classifier:
                     strict=True,
                 )
             ),
-            notes=(f"Lång text: bedömd i {pieces} delar.",) if pieces > 1 else (),
+            notes=(f"Lång text: bedömd i {len(pieces)} delar.",) if len(pieces) > 1 else (),
         )
-
-    def _marks(
-        self, normalised: NormalisedText, scores: Mapping[str, float], flags: Sequence[str]
-    ) -> list[Finding]:
-        marked = [name for name in flags if name in HARMS and name != _OWN_FINDINGS]
-        return highlights(self._scorer, normalised, {name: scores[name] for name in marked})
 
 
 def windows(text: str) -> list[str]:

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from model.assessment import Finding
+from model.features import Occurrences
 from model.linear import Floats, LinearScorer
-from model.ngrams import occurrences
 from model.text import NormalisedText
 
 SHARE = 0.35
@@ -19,18 +19,21 @@ MOST = 5
 
 
 def highlights(
-    scorer: LinearScorer, normalised: NormalisedText, scores: Mapping[str, float]
+    scorer: LinearScorer,
+    normalised: NormalisedText,
+    found: Occurrences,
+    scores: Mapping[str, float],
 ) -> list[Finding]:
-    """Findings for each label of `scores`: neighbouring heavy words as one span, at most MOST."""
-    if not scores:
-        return []
-    found = occurrences([normalised.text[:LONGEST]])
+    """Findings for each label of `scores`: neighbouring heavy words as one span, at most MOST.
+
+    `found` are the features of the normalised text, or of its first LONGEST characters.
+    """
     findings = []
     for label, score in scores.items():
         shares = scorer.word_shares(found, scorer.outputs.index(label))
         for first, last in heavy_runs(shares):
             # The joined text that word places refer to starts with one space.
-            start, end = int(found.word_starts[first]) - 1, int(found.word_ends[last]) - 1
+            start, end = int(found.words.starts[first]) - 1, int(found.words.ends[last]) - 1
             span = normalised.original_span(start, end)
             findings.append(
                 Finding(label, span.start, span.end, score, "linear", "orden bar bedömningen")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,13 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from model.ngrams import BUCKETS, Occurrences, occurrences
+from model.features import Occurrences
+from model.ngrams import BUCKETS
 
 Floats = NDArray[np.floating[Any]]
 
 
 def matrix(found: Occurrences, rows: int, idf: Floats) -> csr_array:
-    """Binary n-grams weighed by `idf`, each row of length 1: shape (rows, BUCKETS)."""
+    """Binary features weighed by `idf`, each row of length 1: shape (rows, BUCKETS)."""
     keys = np.unique(found.row * BUCKETS + found.bucket)
     row, bucket = keys // BUCKETS, keys % BUCKETS
     values = idf[bucket]
@@ -25,7 +26,9 @@ def matrix(found: Occurrences, rows: int, idf: Floats) -> csr_array:
     norms = np.sqrt(np.bincount(row, weights=values * values, minlength=rows))
     values = values / norms[row].astype(np.float32)
     bounds = np.concatenate(([0], np.cumsum(np.bincount(row, minlength=rows))))
-    return csr_array((values, bucket, bounds), shape=(rows, BUCKETS))
+    # liblinear takes no 64-bit indices.
+    places = bucket.astype(np.int32), bounds.astype(np.int32)
+    return csr_array((values, *places), shape=(rows, BUCKETS))
 
 
 def inverse_document_frequency(found: Occurrences, rows: int, least: int = 2) -> Floats:
@@ -63,24 +66,21 @@ class LinearScorer:
             bias[column] = model.intercept_[0] * slope + shift
         return cls(outputs, parts["tfidf"].idf_.astype(np.float32), weights, bias)
 
-    def probabilities(self, texts: Sequence[str]) -> Floats:
-        """Shape (texts, outputs), each in 0-1, for normalised texts."""
-        found = occurrences(texts)
-        if len(texts) == 1:
-            logits = self._one(found)[None, :]
-        else:
-            logits = matrix(found, len(texts), self.idf) @ self.weights + self.bias
-        return sigmoid(logits)
+    def probabilities(self, found: Occurrences, rows: int) -> Floats:
+        """Shape (rows, outputs), each in 0-1, for the features of so many comments."""
+        if rows == 1:
+            return sigmoid(self._one(found)[None, :])
+        return sigmoid(matrix(found, rows, self.idf) @ self.weights + self.bias)
 
     def word_shares(self, found: Occurrences, output: int) -> Floats:
         """How much each word of one comment raised the logit of one output: shape (words,)."""
         values = self.idf[found.bucket] * self.weights[found.bucket, output] / found.reach
-        shares = np.zeros(len(found.word_starts) + 3, dtype=np.float32)
+        shares = np.zeros(len(found.words.starts) + 16, dtype=np.float32)
         for reach in np.unique(found.reach):
             touching = found.reach == reach
             for step in range(reach):
                 np.add.at(shares, found.word[touching] + step, values[touching])
-        return shares[: len(found.word_starts)]
+        return shares[: len(found.words.starts)]
 
     def _one(self, found: Occurrences) -> Floats:
         bucket = np.unique(found.bucket)

@@ -15,9 +15,9 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedGroupKFold
 
 from data.examples import Example
+from model.features import occurrences
 from model.labels import GROUND_PREFIX, LABELS, OUTPUTS, TOXIC, TOXICITY
 from model.linear import inverse_document_frequency, matrix
-from model.ngrams import occurrences
 from model.text import normalise
 from training.errors import TrainingError
 from training.thresholds import best_threshold, figures

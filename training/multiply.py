@@ -1,0 +1,59 @@
+"""Multiplication: filled frames and disguised twins, made for one training run and never stored."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import replace
+
+from data.examples import Example
+from data.frames import FRAMES_FOLDER, fill, read_frames, read_slots
+from model.labels import LABELS
+from training.disguise import disguise
+
+SEED = 2026
+FILLS = 8
+"""How many times each frame is filled."""
+FRAME_WEIGHT = 0.3
+TWIN_SHARE = 0.4
+"""Share of examples that get a disguised twin."""
+TWIN_WEIGHT = 0.5
+
+
+def multiplied(examples: Sequence[Example]) -> list[Example]:
+    """The examples, then twins of some and the filled training frames; the same every time."""
+    return [*examples, *twins(examples), *framed()]
+
+
+def twins(examples: Sequence[Example]) -> list[Example]:
+    """Disguised copies of a share of the examples, each in its original's group."""
+    chance = random.Random(SEED)  # noqa: S311 (reproducible on purpose)
+    chosen = [example for example in examples if chance.random() < TWIN_SHARE]
+    return [
+        replace(
+            example,
+            text=disguise(example.text, chance),
+            weight=example.weight * TWIN_WEIGHT,
+            made=True,
+        )
+        for example in chosen
+    ]
+
+
+def framed() -> list[Example]:
+    """The training frames, each filled FILLS times; one frame's fillings share a group."""
+    if not FRAMES_FOLDER.is_dir():
+        return []
+    rows = fill(read_frames("train"), read_slots(), times=FILLS, seed=SEED)
+    return [
+        Example(
+            text=row.text,
+            labels=frozenset(row.labels) | frozenset(row.intents),
+            ground=frozenset(row.ground),
+            known=frozenset(LABELS),
+            group=row.id.rpartition("-")[0],
+            weight=FRAME_WEIGHT,
+            made=True,
+        )
+        for row in rows
+    ]
