@@ -16,6 +16,7 @@ from api.desk import Classifier, open_desk
 from api.logs import RequestLog
 from api.responses import PROBLEM_SCHEMA, ExactJson
 from api.responses import problems as problems_of
+from api.review import install
 from api.routes import ROUTERS
 from api.settings import Settings
 from model.policy import Profile
@@ -52,6 +53,7 @@ def create_app(
     problems.install(app)
     for router in ROUTERS:
         app.include_router(router)
+    install(app)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
     return app
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
+from api.auth.throttle import Throttle
 from api.database import Database
 from api.errors import NotFoundError
 from api.settings import Settings, load_secret
@@ -39,7 +40,7 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Settings, database, classifier, profiles, the secret that hashes tokens, and the clock."""
+    """Settings, database, classifier, profiles, the secret that hashes tokens, clock and throttle."""
 
     settings: Settings
     database: Database
@@ -47,6 +48,7 @@ class Desk:
     profiles: Mapping[str, Profile]
     secret: bytes
     now: Callable[[], datetime] = utc_now
+    throttle: Throttle = field(default_factory=Throttle)
 
     def profile(self, key: str) -> Profile:
         """The loaded profile. Raises NotFoundError."""

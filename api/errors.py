@@ -107,6 +107,14 @@ class InvalidError(ApiError):
     title = "Ogiltiga uppgifter"
 
 
+class TooManyError(ApiError):
+    """Asked too often; to be tried again later."""
+
+    status = 429
+    slug = "too-many"
+    title = "För många försök"
+
+
 class UnavailableError(ApiError):
     """Something that the service stands on does not answer."""
 

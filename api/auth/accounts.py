@@ -95,12 +95,19 @@ def revoke_key(session: Session, desk: Desk, key_id: str, actor: str = SYSTEM) -
     key.entry = append(session, actor=actor, type="key.revoked", payload={"key": key_id}, now=now)
 
 
-def sign_in(desk: Desk, email: str, password: str) -> OpenSession:
-    """Open a session for a human. Raises UnauthenticatedError, the same for every cause."""
-    user = _find_user(desk, email.strip().casefold())
+def sign_in(desk: Desk, email: str, password: str, *, source: str = "") -> OpenSession:
+    """Open a session for a human who asks from `source`, an IP address.
+
+    Raises UnauthenticatedError, the same for every cause, and TooManyError after wrong passwords.
+    """
+    address = email.strip().casefold()
+    desk.throttle.check(source, address, desk.now())
+    user = _find_user(desk, address)
     right = verify_password(user.password_hash if user else None, password)
     if user is None or not right or user.disabled_at:
+        desk.throttle.failed(source, address, desk.now())
         raise UnauthenticatedError("Fel e-postadress eller lösenord.")
+    desk.throttle.succeeded(source, address)
     token, identity, now = new_token(SESSION_PREFIX), str(uuid4()), desk.now()
     expires = now + timedelta(hours=desk.settings.session_hours)
     actor, payload = f"user:{user.id}", {"session": identity}

@@ -10,9 +10,10 @@ from api.decisions.evidence import list_evidence, preserve
 from api.decisions.executions import Deed, execute
 from api.decisions.grounds import grounds_of
 from api.decisions.intake import Receipt, receive
+from api.decisions.previews import previews
 from api.decisions.queue import Filter, count_decisions, list_decisions
 from api.decisions.reviews import Verdict, review
-from api.decisions.views import history, show
+from api.decisions.views import history, outline, show
 
 __all__ = [
     "PAGE_ACTIONS",
@@ -28,7 +29,9 @@ __all__ = [
     "history",
     "list_decisions",
     "list_evidence",
+    "outline",
     "preserve",
+    "previews",
     "receive",
     "release",
     "review",

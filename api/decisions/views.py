@@ -32,6 +32,26 @@ def show(desk: Desk, actor: Principal, decision_id: str) -> dict[str, Any]:
         return act.document()
 
 
+def outline(desk: Desk, actor: Principal, decision_id: str) -> dict[str, Any]:
+    """The document without the comment's words and author, which logs nothing.
+
+    `seen` tells whether this human has been shown this version. Raises NotFoundError.
+    """
+    actor.need(READ)
+    with desk.database.reading() as session:
+        decision = find(session, actor, decision_id)
+        whole = document(session, desk, decision)
+        known = actor.kind == "user" and seen(session, decision, actor.id)
+    comment = whole["comment"]
+    withheld = {
+        "text": None,
+        "author": None,
+        "author_id": None,
+        "length": len(comment["text"] or ""),
+    }
+    return {**whole, "comment": {**comment, **withheld}, "seen": known}
+
+
 def _log(act: Act) -> None:
     act.session.add(
         View(

@@ -16,13 +16,14 @@ router = APIRouter(prefix="/v1/sessions", tags=["sessions"])
     "",
     status_code=201,
     response_model=SessionOut,
-    responses=problems(401, 413, 422),
+    responses=problems(401, 413, 422, 429),
     openapi_extra={"security": []},
     summary="Sign in as a human",
 )
-def open_session(body: SessionIn, desk: AtDesk) -> object:
+def open_session(body: SessionIn, request: Request, desk: AtDesk) -> object:
     """A token that stands for the human; use it as `Bearer` to claim and review."""
-    opened = sign_in(desk, body.email, body.password)
+    source = request.client.host if request.client else ""
+    opened = sign_in(desk, body.email, body.password, source=source)
     user = {"id": opened.principal.id, "name": opened.principal.name}
     return {"token": opened.token, "expires_at": opened.expires_at, "user": user}
 

@@ -1,0 +1,59 @@
+"""Previews: a line of each harmless comment for the queue, with personal data masked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import and_, select
+
+from api.auth.principal import READ, Principal
+from api.desk import Desk
+from api.tables import Content, Decision, Version
+from model.labels import HARMS
+
+LENGTH = 90
+"""Longest preview, characters."""
+
+MASK = "•••"
+
+
+def previews(desk: Desk, actor: Principal, ids: Iterable[str]) -> dict[str, str | None]:
+    """The start of each comment by decision id; None where it is flagged with any harm or erased.
+
+    A list must neither show harmful words nor tell what a human has not yet been shown.
+    """
+    actor.need(READ)
+    query = (
+        select(Decision.id, Content.text, Version.assessment)
+        .join(
+            Content,
+            and_(Content.decision_id == Decision.id, Content.version == Decision.version),
+        )
+        .join(Version, and_(Version.decision_id == Decision.id, Version.number == Decision.version))
+        .where(Decision.id.in_(list(ids)))
+    )
+    if actor.channel is not None:
+        query = query.where(Decision.channel == actor.channel)
+    with desk.database.reading() as session:
+        return {row.id: preview(row.text, row.assessment) for row in session.execute(query)}
+
+
+def preview(text: str | None, assessment: Mapping[str, Any]) -> str | None:
+    """At most LENGTH characters of one line, every finding masked; None where harm is flagged."""
+    if text is None or not set(HARMS).isdisjoint(assessment["flags"]):
+        return None
+    line = " ".join(mask(text, assessment["findings"])[: 4 * LENGTH].split())
+    return line if len(line) <= LENGTH else line[: LENGTH - 1].rstrip() + "…"
+
+
+def mask(text: str, findings: Iterable[Mapping[str, Any]]) -> str:
+    """The text with every found stretch replaced; offsets are code points of `text`."""
+    parts, reached = [], 0
+    for start, end in sorted((one["start"], one["end"]) for one in findings):
+        if end <= reached:
+            continue
+        if start >= reached:
+            parts += [text[reached:start], MASK]
+        reached = end
+    return "".join([*parts, text[reached:]])

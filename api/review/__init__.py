@@ -1,0 +1,17 @@
+"""The administrators' pages, on the same workflow functions and sessions as the API."""
+
+from fastapi import FastAPI
+from starlette.staticfiles import StaticFiles
+
+from api.review import queue, records, rules, signin, verdicts
+from api.review.pages import STATIC
+from api.review.protection import SecurityHeaders, answer_people_in_html
+
+
+def install(app: FastAPI) -> None:
+    """Add the pages to an application that has its API and its handlers of errors."""
+    for part in (signin, queue, verdicts, records, rules):
+        app.include_router(part.router)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.add_middleware(SecurityHeaders)
+    answer_people_in_html(app)

@@ -1,0 +1,104 @@
+"""What part of the queue a human looks at, as the query of every address in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from types import MappingProxyType
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import Depends, Query
+
+from api.auth.principal import Principal
+from api.decisions import Filter
+from api.decisions.lookup import OPEN_STATES
+from model.labels import LABELS
+
+WAITING = tuple(sorted(OPEN_STATES))
+TABS: Mapping[str, str] = MappingProxyType({"vantar": "Väntar", "mina": "Mina", "klara": "Klara"})
+PARTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "vantar": {"lediga": "Bara otilldelade"},
+        "mina": {},
+        "klara": {
+            "verktyg": "Väntar på verktyget",
+            "utforda": "Utförda",
+            "misslyckade": "Misslyckade",
+            "avfardade": "Ingen åtgärd",
+        },
+    }
+)
+"""The narrower parts of each tab and what they are called."""
+
+_STATES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "": ("confirmed", "changed", "dismissed", "executed", "failed", "appealed"),
+        "verktyg": ("confirmed", "changed"),
+        "utforda": ("executed",),
+        "misslyckade": ("failed",),
+        "avfardade": ("dismissed",),
+    }
+)
+
+Short = Annotated[str, Query(max_length=200)]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A tab, what it is narrowed to, and the page of it; empty parts do not narrow."""
+
+    lage: str = "vantar"
+    kanal: str = ""
+    etikett: str = ""
+    del_: str = ""
+    sida: str = ""
+
+    def filter(self, actor: Principal) -> Filter:
+        """The workflow's filter of this choice."""
+        waits = self.lage != "klara"
+        return Filter(
+            channels=(self.kanal,) if self.kanal else (),
+            states=WAITING if waits else _STATES.get(self.del_, _STATES[""]),
+            labels=(self.etikett,) if self.etikett else (),
+            assignee=self._assignee(actor),
+        )
+
+    def _assignee(self, actor: Principal) -> str | None:
+        if self.lage == "mina":
+            return actor.id
+        return "none" if self.del_ == "lediga" else None
+
+    def query(self, **changes: str) -> str:
+        """The query string, with "?" before it, empty where nothing is chosen."""
+        named = {name.rstrip("_"): value for name, value in asdict(self).items()}
+        chosen = {**named, **{name.rstrip("_"): value for name, value in changes.items()}}
+        standard = {"lage": "vantar"}
+        kept = {key: value for key, value in chosen.items() if value != standard.get(key, "")}
+        return f"?{urlencode(kept)}" if kept else ""
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether anything but the tab is chosen."""
+        return bool(self.kanal or self.etikett or self.del_)
+
+
+def choose(
+    lage: Short = "vantar",
+    kanal: Short = "",
+    etikett: Short = "",
+    part: Annotated[str, Query(alias="del", max_length=200)] = "",
+    sida: Annotated[str, Query(max_length=400)] = "",
+) -> Choice:
+    """The choice in the address; what is unknown there does not narrow."""
+    chosen = Choice(lage if lage in TABS else "vantar", kanal, etikett, part, sida)
+    if chosen.etikett not in LABELS:
+        chosen = replace(chosen, etikett="")
+    if not chosen.kanal.isprintable():
+        chosen = replace(chosen, kanal="")
+    if chosen.del_ not in PARTS[chosen.lage]:
+        chosen = replace(chosen, del_="")
+    return chosen
+
+
+AtChoice = Annotated[Choice, Depends(choose)]

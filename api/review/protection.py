@@ -1,0 +1,84 @@
+"""What every answer says to browsers about itself, and errors as pages for people."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from types import MappingProxyType
+from urllib.parse import quote
+
+from fastapi import FastAPI, Request
+from starlette.datastructures import MutableHeaders
+from starlette.responses import RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.errors import PROBLEM, UnauthenticatedError
+from api.review.pages import SEE_OTHER, open_page
+
+HEADERS: Mapping[str, str] = MappingProxyType(
+    {
+        "Content-Security-Policy": (
+            "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
+            "object-src 'none'"
+        ),
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        "Referrer-Policy": "same-origin",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    }
+)
+
+Handler = Callable[[Request, Exception], Awaitable[Response]]
+
+
+class SecurityHeaders:
+    """ASGI middleware: the headers on every answer; a page is never kept by a cache."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on and add to the answer's head."""
+
+        async def add(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers.update(HEADERS)
+                if headers.get("content-type", "").startswith("text/html"):
+                    headers["Cache-Control"] = "no-store"
+            await send(message)
+
+        await self.app(scope, receive, add if scope["type"] == "http" else send)
+
+
+def answer_people_in_html(app: FastAPI) -> None:
+    """Let the handlers of errors answer browsers outside the API with a page."""
+    for kind, handler in list(app.exception_handlers.items()):
+        if isinstance(kind, type) and "WebSocket" not in kind.__name__:
+            app.add_exception_handler(kind, _for_people(handler))  # type: ignore[arg-type]
+
+
+def _for_people(handler: Handler) -> Handler:
+    async def answer(request: Request, error: Exception) -> Response:
+        response = await handler(request, error)
+        if not _wants_page(request) or response.media_type != PROBLEM:
+            return response
+        if response.status_code == UnauthenticatedError.status:
+            return RedirectResponse(f"/logga-in?till={quote(_way_back(request))}", SEE_OTHER)
+        problem = json.loads(bytes(response.body))
+        now = request.app.state.desk.now()
+        return open_page("fel.html", now, status=response.status_code, problem=problem)
+
+    return answer
+
+
+def _wants_page(request: Request) -> bool:
+    return not request.url.path.startswith("/v1/") and "text/html" in request.headers.get(
+        "accept", ""
+    )
+
+
+def _way_back(request: Request) -> str:
+    query = f"?{request.url.query}" if request.url.query else ""
+    return request.url.path + query if request.method == "GET" else "/ko"

@@ -1,0 +1,72 @@
+"""The registry's page: the latest entries, a check of the whole chain, the export."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from starlette.responses import Response, StreamingResponse
+
+from api.auth.principal import REGISTRY
+from api.desk import Desk
+from api.registry import Verification, entries, export, head, verify_base
+from api.review.pages import page
+from api.review.visit import AtForm, AtPage, Visit
+
+router = APIRouter(prefix="/register", include_in_schema=False)
+
+LENGTH = 50
+"""Entries on one page."""
+
+
+@router.get("")
+def get_registry(
+    here: AtPage, fore: Annotated[int | None, Query(ge=1, lt=2**31)] = None
+) -> Response:
+    """The latest entries, or those before `fore`, newest first."""
+    return _registry(here, before=fore)
+
+
+@router.post("/kontroll")
+def post_check(here: AtForm) -> Response:
+    """Verify the whole chain and show the result above the latest entries."""
+    here.actor.need(REGISTRY)
+    with here.desk.database.reading() as session:
+        result = verify_base(session)
+    return _registry(here, result=result)
+
+
+@router.get("/export")
+def get_export(here: AtPage) -> StreamingResponse:
+    """The whole chain as JSON lines, to be kept where the database is not."""
+    here.actor.need(REGISTRY)
+    name = f"uppsikt-register-{here.desk.now():%Y%m%d}.jsonl"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return StreamingResponse(_lines(here.desk), media_type="application/jsonl", headers=headers)
+
+
+def _registry(
+    here: Visit, *, before: int | None = None, result: Verification | None = None
+) -> Response:
+    here.actor.need(REGISTRY)
+    with here.desk.database.reading() as session:
+        last, digest = head(session)
+        end = min(before - 1, last) if before else last
+        first = max(end - LENGTH, 0)
+        rows = list(entries(session, after=first, limit=end - first)) if end > first else []
+    return page(
+        here,
+        "register.html",
+        entries=rows[::-1],
+        total=last,
+        head=digest,
+        older=first + 1 if first else None,
+        newer=end < last,
+        result=result,
+    )
+
+
+def _lines(desk: Desk) -> Iterator[str]:
+    with desk.database.reading() as session:
+        yield from export(session, desk.now())

@@ -1,0 +1,101 @@
+"""A visit: the signed-in human behind a page request, their cookie and their forms' token."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Form, Request
+from starlette.responses import Response
+
+from api.auth.accounts import OpenSession, authenticate
+from api.auth.gate import AtDesk
+from api.auth.principal import Principal
+from api.auth.tokens import token_hash
+from api.desk import Desk
+from api.errors import ForbiddenError, UnauthenticatedError
+
+SESSION = "uppsikt_session"
+FORM = "uppsikt_form"
+"""Cookie of a browser that has not signed in, to which its sign-in form is bound."""
+
+_OUTDATED = "Formuläret är för gammalt eller kommer från en annan sida. Ladda om och försök igen."
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One request for a page by a signed-in human."""
+
+    request: Request
+    desk: Desk
+    actor: Principal
+
+    @property
+    def form_token(self) -> str:
+        """What every form of this session must carry."""
+        return form_token(self.desk, self.request.cookies[SESSION])
+
+
+def signed_in(request: Request, desk: Desk) -> Principal | None:
+    """The human whose session the cookie holds; an API key there is nobody."""
+    token = request.cookies.get(SESSION)
+    found = authenticate(desk, token) if token else None
+    return found if found is not None and found.kind == "user" else None
+
+
+def visit(request: Request, desk: AtDesk) -> Visit:
+    """The visit. Raises UnauthenticatedError, which leads people to the sign-in page."""
+    actor = signed_in(request, desk)
+    if actor is None:
+        raise UnauthenticatedError("Logga in för att fortsätta.")
+    request.state.principal = actor
+    return Visit(request, desk, actor)
+
+
+def acting_visit(
+    here: Annotated[Visit, Depends(visit)], formular: Annotated[str, Form()] = ""
+) -> Visit:
+    """The visit of a sent form. Raises ForbiddenError when the form is not this session's."""
+    check_form(here.desk, here.request.cookies[SESSION], formular)
+    return here
+
+
+AtPage = Annotated[Visit, Depends(visit)]
+AtForm = Annotated[Visit, Depends(acting_visit)]
+
+
+def form_token(desk: Desk, cookie: str) -> str:
+    """The token of a form shown to the browser that holds `cookie`."""
+    return token_hash(desk.secret, f"form:{cookie}")
+
+
+def check_form(desk: Desk, cookie: str, sent: str) -> None:
+    """Raise ForbiddenError unless `sent` is the token of the browser's own form."""
+    if not cookie or not hmac.compare_digest(form_token(desk, cookie).encode(), sent.encode()):
+        raise ForbiddenError(_OUTDATED)
+
+
+def keep_session(visitor: Request, desk: Desk, response: Response, opened: OpenSession) -> None:
+    """Let the browser carry the session, out of reach of scripts and other sites."""
+    age = desk.settings.session_hours * 3600
+    _set_cookie(visitor, desk, response, name=SESSION, value=opened.token, age=age)
+    response.delete_cookie(FORM)
+
+
+def keep_form(visitor: Request, desk: Desk, response: Response, anchor: str) -> None:
+    """Let a browser that is not signed in carry what its form is bound to."""
+    _set_cookie(visitor, desk, response, name=FORM, value=anchor, age=3600)
+
+
+def new_anchor() -> str:
+    """A fresh value for the form cookie."""
+    return secrets.token_urlsafe(32)
+
+
+def _set_cookie(
+    visitor: Request, desk: Desk, response: Response, *, name: str, value: str, age: int
+) -> None:
+    secure = desk.settings.secure_cookies or visitor.url.scheme == "https"
+    response.set_cookie(name, value, max_age=age, httponly=True, samesite="lax", secure=secure)

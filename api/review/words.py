@@ -1,0 +1,181 @@
+"""The pages' Swedish: what states, urgencies, actions, labels and events are called."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from model.policy.words import BASIS_WORDS, GROUND_WORDS, KIND_WORDS, LABEL_WORDS, certainty
+
+URGENCY_WORDS: Mapping[str, str] = {
+    "genast": "Genast",
+    "idag": "I dag",
+    "vecka": "I veckan",
+    "ingen": "Ingen brådska",
+}
+URGENCY_ICONS: Mapping[str, str] = {
+    "genast": "circle-alert",
+    "idag": "clock",
+    "vecka": "calendar-days",
+    "ingen": "circle",
+}
+STATE_WORDS: Mapping[str, str] = {
+    "suggested": "Väntar",
+    "claimed": "Tagen",
+    "confirmed": "Bekräftad",
+    "changed": "Ändrad",
+    "dismissed": "Ingen åtgärd",
+    "executed": "Utförd",
+    "failed": "Misslyckad",
+    "appealed": "Överklagad",
+}
+VERDICT_WORDS: Mapping[str, str] = {
+    "confirm": "Förslaget bekräftades",
+    "change": "Förslaget ändrades",
+    "dismiss": "Ingen åtgärd",
+}
+ACTION_WORDS: Mapping[str, str] = {
+    "hide": "Dölj",
+    "preserve": "Bevara",
+    "call_police": "Kontakta polisen",
+    "contact_communications": "Kontakta kommunikationsansvarig",
+    "forward": "Skicka vidare",
+    "refer": "Hänvisa",
+    "reply": "Svara",
+    "notify_author": "Berätta för den som skrev",
+    "police_report": "Polisanmäl",
+    "register": "Diarieför",
+    "unhide": "Visa igen",
+    "observe": "Håll under uppsikt",
+    "none": "Ingen åtgärd",
+    "delete": "Radera",
+}
+TAGS: Mapping[str, str] = {
+    **KIND_WORDS,
+    "profanity": "svordom",
+    "hate_speech": "hat mot grupp",
+    "threat": "hot",
+    "personal_data": "personuppgift",
+    "insult": "personangrepp",
+    "incitement": "uppmaning till brott",
+    "sexual": "sexuellt",
+    "violence": "våld",
+    "distress": "nödrop",
+    "spam": "reklam",
+    "question": "fråga",
+    "case": "ärende",
+    "fault_report": "felanmälan",
+    "concern_report": "orosanmälan",
+    "criticism": "kritik",
+    "praise": "beröm",
+}
+"""Labels and kinds of findings in as few letters as a chip or a mark has room for."""
+
+ROLE_WORDS: Mapping[str, str] = {"user": "Människa", "key": "Nyckel", "system": "Systemet"}
+MEDIUM_WORDS: Mapping[str, str] = {"facebook": "Facebook", "instagram": "Instagram", "x": "X"}
+NOTHING = frozenset({"none", "observe"})
+"""Actions that leave the comment as it stands."""
+
+_EVENTS: Mapping[str, str] = {
+    "decision.suggested": "Kom in och fick ett förslag",
+    "decision.version": "Texten ändrades: ny bedömning, version {version}",
+    "decision.viewed": "Texten visades",
+    "decision.claimed": "Togs",
+    "decision.released": "Släpptes",
+    "evidence.preserved": "Bevarades som bevis",
+    "decision.reviewed": "Beslut",
+    "decision.executed": "Åtgärd",
+    "user.added": "Användare tillagd",
+    "key.added": "Nyckel tillagd",
+    "key.revoked": "Nyckel återkallad",
+    "channel.added": "Kanal tillagd",
+    "session.opened": "Inloggning",
+    "session.closed": "Utloggning",
+}
+_EVENT_ICONS: Mapping[str, str] = {
+    "decision.suggested": "inbox",
+    "decision.version": "pencil",
+    "decision.viewed": "eye",
+    "decision.claimed": "hand",
+    "decision.released": "hand",
+    "evidence.preserved": "file-check",
+    "decision.reviewed": "scale",
+    "decision.executed": "check",
+}
+
+
+def event_words(event: str, payload: Mapping[str, Any] | None) -> str:
+    """A registry entry's event as a line of a timeline."""
+    told = payload or {}
+    if event == "decision.reviewed" and told.get("actions") is not None:
+        done = f": {actions_words(told['actions'])}" if told["actions"] else ""
+        return f"{VERDICT_WORDS.get(str(told.get('verdict')), 'Beslut')}{done}"
+    if event == "decision.executed":
+        failed = "" if told.get("outcome") == "done" else ", men det misslyckades"
+        action = ACTION_WORDS.get(str(told.get("action")), str(told.get("action")))
+        return f"Utfördes: {action.lower()}{failed}"
+    if event == "evidence.preserved" and told.get("kind") == "reference":
+        return "Bevarades som hänvisning, utan innehåll"
+    return _EVENTS.get(event, event).format(version=told.get("version", ""))
+
+
+def event_icon(event: str) -> str:
+    """The icon beside it."""
+    return _EVENT_ICONS.get(event, "circle")
+
+
+def actions_words(actions: Iterable[str]) -> str:
+    """Actions in their order: "bevara → radera"."""
+    return " → ".join(ACTION_WORDS.get(action, action).lower() for action in actions)
+
+
+def confirm_words(actions: Iterable[str]) -> str:
+    """What the button that confirms the suggestion says."""
+    chosen = set(actions)
+    if "delete" in chosen:
+        return "Bevara och bekräfta radering"
+    if chosen <= {"none"}:
+        return "Bekräfta ingen åtgärd"
+    if len(chosen) == 1:
+        return f"Bekräfta: {actions_words(chosen)}"
+    return "Bekräfta förslaget"
+
+
+def tag(name: str) -> str:
+    """A label or kind of finding in few letters."""
+    return TAGS.get(name, name)
+
+
+def decimal(value: float, digits: int = 2) -> str:
+    """A number with a Swedish comma."""
+    return f"{value:.{digits}f}".replace(".", ",")
+
+
+def size(number: int) -> str:
+    """Bytes as a person reads them."""
+    return f"{number} byte" if number < 1024 else f"{decimal(number / 1024, 1)} kB"  # noqa: PLR2004
+
+
+__all__ = [
+    "ACTION_WORDS",
+    "BASIS_WORDS",
+    "GROUND_WORDS",
+    "KIND_WORDS",
+    "LABEL_WORDS",
+    "MEDIUM_WORDS",
+    "NOTHING",
+    "ROLE_WORDS",
+    "STATE_WORDS",
+    "TAGS",
+    "URGENCY_ICONS",
+    "URGENCY_WORDS",
+    "VERDICT_WORDS",
+    "actions_words",
+    "certainty",
+    "confirm_words",
+    "decimal",
+    "event_icon",
+    "event_words",
+    "size",
+    "tag",
+]
