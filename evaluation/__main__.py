@@ -1,0 +1,123 @@
+"""`python -m evaluation`: how good, how fair and how fast the classifier is."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console, RenderableType
+
+from data.corpus import read_corpus
+from data.errors import DataError
+from evaluation.benchmark import compare
+from evaluation.errors import EvaluationError
+from evaluation.fairness import SENTENCES_FILE, measure, read_sentences
+from evaluation.suite import SUITE_FOLDER, read_suite, run_suite
+from evaluation.tables import (
+    benchmark_table,
+    benchmark_values,
+    failures_table,
+    fairness_summary,
+    fairness_table,
+    functional_summary,
+    functional_table,
+    functional_values,
+)
+from model.bundle import DEFAULT_BUNDLE
+from model.classifier import Classifier
+from model.errors import ModelError
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__, rich_markup_mode=None)
+BundleOption = Annotated[
+    Path, typer.Option("--bundle", help="The model's folder.", show_default="the shipped one")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Write JSON.")]
+
+
+@app.command()
+def functional(
+    bundle: BundleOption = DEFAULT_BUNDLE,
+    suite: Annotated[Path, typer.Option(help="The suite's folder.")] = SUITE_FOLDER,
+    *,
+    failures: Annotated[bool, typer.Option("--failures", help="List the failing cases.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Run the functional suite: the share passed for each functionality, worst first."""
+    with _named_faults():
+        results = run_suite(read_suite(suite), Classifier.load(bundle))
+    _show(
+        as_json,
+        lambda: functional_values(results),
+        lambda: (
+            functional_table(results),
+            *((failures_table(results),) if failures else ()),
+            functional_summary(results),
+        ),
+    )
+
+
+@app.command()
+def fairness(
+    bundle: BundleOption = DEFAULT_BUNDLE,
+    sentences: Annotated[Path, typer.Option(help="Terms and sentences.")] = SENTENCES_FILE,
+    *,
+    as_json: JsonOption = False,
+) -> None:
+    """Measure what naming each group does: false-positive rates, BPSN and BNSP AUC."""
+    with _named_faults():
+        measured = measure(Classifier.load(bundle), read_sentences(sentences))
+    _show(
+        as_json,
+        lambda: asdict(measured),
+        lambda: (
+            fairness_table(measured),
+            fairness_summary(measured),
+        ),
+    )
+
+
+@app.command()
+def benchmark(
+    bundle: BundleOption = DEFAULT_BUNDLE,
+    runs: Annotated[int, typer.Option(min=1, help="Runs whose median is shown.")] = 5,
+    *,
+    as_json: JsonOption = False,
+) -> None:
+    """Time the classifier beside scikit-learn's own analyser and regressions."""
+    with _named_faults():
+        comparisons = compare(Classifier.load(bundle), read_corpus(), runs=runs)
+    _show(
+        as_json,
+        lambda: benchmark_values(comparisons),
+        lambda: (benchmark_table(comparisons),),
+    )
+
+
+@contextmanager
+def _named_faults() -> Iterator[None]:
+    try:
+        yield
+    except (DataError, EvaluationError, ModelError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        raise typer.Exit(2) from error
+
+
+def _show(
+    as_json: bool, values: Callable[[], Any], shown: Callable[[], tuple[RenderableType, ...]]
+) -> None:
+    if as_json:
+        print(json.dumps(values(), ensure_ascii=False, indent=1))
+    else:
+        console = Console()
+        for each in shown():
+            console.print(each, highlight=False)
+
+
+if __name__ == "__main__":
+    app()
