@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,11 +19,12 @@ from rich.table import Table
 
 from data.corpus import CORPUS_FOLDER
 from data.errors import DataError
-from data.examples import TrainingData, training_data
+from data.examples import Example, TrainingData, training_data
 from model.bundle import DEFAULT_BUNDLE, write_bundle
 from model.labels import OUTPUTS
 from training.errors import TrainingError
 from training.linear import FOLDS, SEED, STRENGTH, FittedLinear, fit
+from training.multiply import FILLS, TWIN_SHARE, multiplied
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__, rich_markup_mode=None)
 _console = Console(stderr=True)
@@ -48,7 +50,9 @@ def linear(
         _console.print(
             f"{len(data.examples)} examples from {', '.join(r['name'] for r in data.record)}"
         )
-        fitted = _fit(data)
+        examples = multiplied(data.examples)
+        _console.print(f"{len(examples)} with filled frames and disguised twins")
+        fitted = _fit(examples)
     except (DataError, TrainingError) as error:
         print(f"error: {error}", file=sys.stderr)
         raise typer.Exit(1) from error
@@ -64,7 +68,13 @@ def manifest_of(data: TrainingData, fitted: FittedLinear) -> dict[str, Any]:
         "thresholds": fitted.thresholds,
         "metrics": {"how": f"out of fold, {FOLDS} folds of whole themes", "labels": fitted.metrics},
         "data": list(data.record),
-        "settings": {"C": STRENGTH, "folds": FOLDS, "seed": SEED},
+        "settings": {
+            "C": STRENGTH,
+            "folds": FOLDS,
+            "seed": SEED,
+            "frame_fills": FILLS,
+            "twin_share": TWIN_SHARE,
+        },
         "made_with": {
             "python": platform.python_version(),
             "numpy": np.__version__,
@@ -74,12 +84,12 @@ def manifest_of(data: TrainingData, fitted: FittedLinear) -> dict[str, Any]:
     }
 
 
-def _fit(data: TrainingData) -> FittedLinear:
+def _fit(examples: Sequence[Example]) -> FittedLinear:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, TimeElapsedColumn(), console=_console) as progress:
         task = progress.add_task("fitting", total=len(OUTPUTS))
         return fit(
-            data.examples,
+            examples,
             lambda name: progress.update(task, advance=1, description=f"{name:<28}"),
         )
 

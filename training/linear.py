@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from joblib import Parallel, delayed
 from numpy.typing import NDArray
-from scipy.sparse import csr_array, csr_matrix
+from scipy.sparse import csr_array
 from sklearn.feature_extraction.text import TfidfTransformer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedGroupKFold
@@ -22,7 +22,7 @@ from model.text import normalise
 from training.errors import TrainingError
 from training.thresholds import best_threshold, figures
 
-STRENGTH = 4.0
+STRENGTH = 16.0
 """Inverse regularisation C of every logistic regression, chosen on validation themes."""
 FOLDS = 5
 LEAST_POSITIVES = 8
@@ -36,6 +36,16 @@ class Targets:
 
     wanted: NDArray[np.bool_]
     known: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """What every output is fitted on: features, and a weight, a group and a `made` mark a row."""
+
+    features: csr_array
+    weights: NDArray[np.float64]
+    groups: NDArray[np.str_]
+    made: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +75,19 @@ def fit(
     texts = [normalise(example.text).text for example in examples]
     found = occurrences(texts)
     idf = inverse_document_frequency(found, len(texts))
-    features = csr_matrix(matrix(found, len(texts), idf))
+    learnt = Learnt(
+        matrix(found, len(texts), idf),
+        np.array([example.weight for example in examples]),
+        np.array([example.group for example in examples]),
+        np.array([example.made for example in examples]),
+    )
     targets = {name: targets_of(examples, name) for name in OUTPUTS}
     scarce = {
         n: int(t.wanted.sum()) for n, t in targets.items() if t.wanted.sum() < LEAST_POSITIVES
     }
     if scarce:
         raise TrainingError(f"fewer than {LEAST_POSITIVES} examples of {scarce}")
-    weights = np.array([example.weight for example in examples])
-    groups = np.array([example.group for example in examples])
-    jobs = (delayed(fit_output)(name, features, targets[name], weights, groups) for name in OUTPUTS)
+    jobs = (delayed(fit_output)(name, learnt, targets[name]) for name in OUTPUTS)
     fitted = {}
     for output in Parallel(n_jobs=2, return_as="generator")(jobs):
         fitted[output.name] = output
@@ -97,26 +110,30 @@ def targets_of(examples: Sequence[Example], name: str) -> Targets:
     return Targets(np.array(wanted, dtype=bool), np.array(known, dtype=bool))
 
 
-def fit_output(
-    name: str,
-    features: csr_array,
-    targets: Targets,
-    weights: NDArray[np.float64],
-    groups: NDArray[np.str_],
-) -> FittedOutput:
+def fit_output(name: str, learnt: Learnt, targets: Targets) -> FittedOutput:
     """One logistic regression on all known examples, calibrated on folds of unseen themes."""
     chosen = np.flatnonzero(targets.known)
-    x, y, w = features[chosen], targets.wanted[chosen], weights[chosen]
-    logits = np.zeros(len(chosen))
-    folds = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=SEED)
-    for learn, judge in folds.split(x, y, groups[chosen]):
-        logits[judge] = _regression().fit(x[learn], y[learn], w[learn]).decision_function(x[judge])
-    calibrator = LogisticRegression(C=1e3).fit(logits[:, None], y, w)
+    x, y, w = learnt.features[chosen], targets.wanted[chosen], learnt.weights[chosen]
+    judged = np.flatnonzero(~learnt.made[chosen])
+    logits = _logits_out_of_fold(x, y, w, learnt.groups[chosen])[judged]
+    calibrator = LogisticRegression(C=1e3).fit(logits[:, None], y[judged], w[judged])
     model = _regression().fit(x, y, w)
     model.coef_[np.abs(model.coef_) < SMALLEST_WEIGHT] = 0
     model.coef_ = _rounded(model.coef_)
     model.sparsify()
-    return FittedOutput(name, model, calibrator, y, calibrator.predict_proba(logits[:, None])[:, 1])
+    said = calibrator.predict_proba(logits[:, None])[:, 1]
+    return FittedOutput(name, model, calibrator, y[judged], said)
+
+
+def _logits_out_of_fold(
+    x: csr_array, y: NDArray[np.bool_], w: NDArray[np.float64], groups: NDArray[np.str_]
+) -> NDArray[np.float64]:
+    """Each row's logit from a regression that saw no row of its group."""
+    logits = np.zeros(len(y))
+    folds = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=SEED)
+    for learn, judge in folds.split(x, y, groups):
+        logits[judge] = _regression().fit(x[learn], y[learn], w[learn]).decision_function(x[judge])
+    return logits
 
 
 def _regression() -> LogisticRegression:
