@@ -1,0 +1,85 @@
+"""Mistakes: the model's most confident ones, for a human to read, with personal data masked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from evaluation.scores import Column, ScoredCollection
+from model.labels import PERSONAL_DATA_KINDS
+from model.personal_data import find_personal_data
+
+MOST = 8
+LONGEST = 400
+"""Characters of a comment that are shown."""
+MASK = "•••"
+_NUMBER = re.compile(r"\d(?:[\s-]?\d){4,}")
+_ADDRESS = re.compile(r"\S+@\S+\.\S+")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """One comment judged wrongly: its masked text, its score, and what its readers saw in it."""
+
+    text: str
+    score: float
+    wanted: tuple[str, ...]
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mistakes:
+    """The most confident mistakes of one label, the worst first."""
+
+    false_alarms: tuple[Mistake, ...]
+    misses: tuple[Mistake, ...]
+
+
+def worst_mistakes(scored: ScoredCollection, column: Column, most: int = MOST) -> Mistakes:
+    """At most `most` comments wrongly flagged and wrongly left alone."""
+    alarms = np.flatnonzero(column.flagged & ~column.wanted)
+    misses = np.flatnonzero(~column.flagged & column.wanted)
+    worst_alarms = alarms[np.argsort(-column.scores[alarms], kind="stable")][:most]
+    worst_misses = misses[np.argsort(column.scores[misses], kind="stable")][:most]
+    return Mistakes(_told(scored, column, worst_alarms), _told(scored, column, worst_misses))
+
+
+def masked(text: str) -> str:
+    """The beginning of a text without what may point out a person; control characters dropped."""
+    hidden = [
+        (finding.start, finding.end)
+        for finding in find_personal_data(text)
+        if finding.kind in PERSONAL_DATA_KINDS
+    ]
+    for pattern in (_NUMBER, _ADDRESS):
+        hidden += [found.span() for found in pattern.finditer(text)]
+    shown = _CONTROL.sub("", _without(text, hidden))
+    return shown if len(shown) <= LONGEST else shown[: LONGEST - 1] + "…"
+
+
+def _without(text: str, hidden: Iterable[tuple[int, int]]) -> str:
+    parts, reached = [], 0
+    for start, end in sorted(hidden):
+        if start >= reached:
+            parts += [text[reached:start], MASK]
+        reached = max(reached, end)
+    return "".join([*parts, text[reached:]])
+
+
+def _told(
+    scored: ScoredCollection, column: Column, places: Iterable[np.int_]
+) -> tuple[Mistake, ...]:
+    samples = scored.collection.samples
+    return tuple(
+        Mistake(
+            text=masked(samples[place].text),
+            score=float(column.scores[place]),
+            wanted=tuple(name for name in scored.columns if name in samples[place].wanted),
+            place=samples[place].place,
+        )
+        for place in map(int, places)
+    )
