@@ -15,3 +15,11 @@ class SuiteError(EvaluationError):
     def __init__(self, faults: Sequence[str]) -> None:
         self.faults = tuple(faults)
         super().__init__(f"{len(faults)} fault(s) in the suite:\n" + "\n".join(faults))
+
+
+class SamplesError(EvaluationError):
+    """A file of labelled comments that must not be scored; `faults` as in SuiteError."""
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        self.faults = tuple(faults)
+        super().__init__(f"{len(faults)} fault(s), nothing was scored:\n" + "\n".join(faults))
