@@ -74,18 +74,30 @@ def _profile(desk: Desk, document: Document) -> Profile | None:
 
 
 def _steps(desk: Desk, document: Document) -> list[dict[str, Any]]:
-    """Each suggested action with the rules that ask for it, whole."""
+    """Each suggested action with the rules that ask for it, whole.
+
+    `is_new` where a rule has not been told before, `deadline` where the actions' differ.
+    """
     rules = {rule["id"]: rule for rule in document["suggestion"]["matched"]}
     profile = _profile(desk, document)
     advice = {rule.id: rule.advice for rule in profile.rules} if profile else {}
-    return [
-        {
-            **action,
-            "phrase": ACTIONS[action["action"]].phrase,
-            "because": [rules[key] | {"advice": advice.get(key)} for key in action["rules"]],
-        }
-        for action in document["suggestion"]["actions"]
-    ]
+    actions = document["suggestion"]["actions"]
+    alike = len({action.get("deadline") for action in actions}) == 1
+    told: set[str] = set()
+    steps = []
+    for action in actions:
+        because = [rules[key] | {"advice": advice.get(key)} for key in action["rules"]]
+        steps.append(
+            {
+                **action,
+                "deadline": None if alike else action.get("deadline"),
+                "phrase": ACTIONS[action["action"]].phrase,
+                "because": because,
+                "is_new": not told.issuperset(action["rules"]),
+            }
+        )
+        told.update(action["rules"])
+    return steps
 
 
 def _stretches(document: Document) -> list[Any]:

@@ -38,13 +38,11 @@ def get_policy(key: str, here: AtPage) -> Response:
 def get_model(here: AtPage) -> Response:
     """The model in use: version, thresholds, and how well it did on what it was not trained on."""
     manifest = here.desk.classifier.manifest
-    metrics: Mapping[str, Any] = manifest.get("metrics", {})
     return page(
         here,
         "modell.html",
         version=here.desk.classifier.version,
         manifest=manifest,
-        how=metrics.get("how"),
         rows=list(_label_rows(manifest)),
     )
 

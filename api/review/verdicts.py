@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Form
 from starlette.responses import Response
@@ -42,7 +42,7 @@ class Answer:
 
 def read_answer(
     *,
-    verdict: Annotated[str, Form(max_length=20)] = "",
+    verdict: Annotated[Literal["confirm", "change", "dismiss"], Form()],
     ground: Annotated[str, Form(max_length=200)] = "",
     reason: Annotated[str, Form(max_length=_MAX_REASON)] = "",
     actions: Annotated[list[str] | None, Form(max_length=len(ACTIONS))] = None,

@@ -11,7 +11,7 @@ URGENCY_WORDS: Mapping[str, str] = {
     "genast": "Genast",
     "idag": "I dag",
     "vecka": "I veckan",
-    "ingen": "Ingen brådska",
+    "ingen": "Kan vänta",
 }
 URGENCY_ICONS: Mapping[str, str] = {
     "genast": "circle-alert",

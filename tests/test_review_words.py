@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from api.decisions.previews import mask
+from api.review.marks import stretches
+from api.review.times import Clock
+from api.review.words import (
+    ACTION_WORDS,
+    STATE_WORDS,
+    TAGS,
+    URGENCY_ICONS,
+    URGENCY_WORDS,
+    actions_words,
+    confirm_words,
+    event_words,
+)
+from api.tables import STATES
+from model.labels import FINDING_KINDS, LABELS
+from model.policy import ACTIONS
+from model.policy.profile import URGENCIES
+
+NOW = datetime(2026, 3, 29, 12, 0, tzinfo=UTC)  # the day that summer time begins in Sweden
+
+
+def find(kind: str, start: int, end: int) -> dict[str, object]:
+    return {"kind": kind, "start": start, "end": end}
+
+
+def test_marks_follow_code_points_through_emoji():
+    text = "👩‍👩‍👧 din idiot"
+    start = text.index("idiot")
+    parts = stretches(text, [find("insult", start, start + 5)])
+    assert [(part.text, part.kinds) for part in parts] == [
+        ("👩‍👩‍👧 din ", ()),
+        ("idiot", ("insult",)),
+    ]
+
+
+def test_overlapping_marks_keep_both_kinds_and_end_apart():
+    parts = stretches("abcdef", [find("threat", 0, 4), find("name", 2, 6)])
+    assert [(part.text, part.kinds, part.ends, part.tone) for part in parts] == [
+        ("ab", ("threat",), (), "harm"),
+        ("cd", ("name", "threat"), ("threat",), "harm"),
+        ("ef", ("name",), ("name",), "data"),
+    ]
+
+
+def test_neighbours_of_one_kind_become_one_mark():
+    parts = stretches("du dör nu", [find("threat", 0, 2), find("threat", 3, 6)])
+    assert [part.text for part in parts] == ["du dör", " nu"]
+
+
+_FINDINGS = st.lists(
+    st.builds(
+        lambda kind, start, length: find(kind, start, start + length),
+        st.sampled_from(FINDING_KINDS),
+        st.integers(0, 30),
+        st.integers(1, 30),
+    ),
+    max_size=6,
+)
+
+
+@given(st.text(max_size=40), _FINDINGS)
+def test_marking_never_loses_or_moves_text(text: str, findings: list[dict[str, object]]):
+    parts = stretches(text, findings)
+    assert "".join(part.text for part in parts) == text
+    place = 0
+    for part in parts:
+        for spot in range(place, place + len(part.text)):
+            over = {one["kind"] for one in findings if one["start"] <= spot < one["end"]}
+            assert over <= set(part.kinds)
+        place += len(part.text)
+
+
+@given(st.text(alphabet="abc", max_size=40), _FINDINGS)
+def test_masking_hides_every_found_letter(text: str, findings: list[dict[str, object]]):
+    bare = sum(
+        not any(one["start"] <= spot < one["end"] for one in findings) for spot in range(len(text))
+    )
+    assert len(mask(text, findings).replace("•", "")) == bare
+
+
+@pytest.mark.parametrize(
+    ("moment", "ago", "age"),
+    [
+        ("2026-03-29T11:59:30+00:00", "nyss", "0 min"),
+        ("2026-03-29T11:48:00.5+00:00", "för 11 min sedan", "11 min"),
+        ("2026-03-29T09:00:00Z", "för 3 tim sedan", "3 tim"),
+        ("2026-03-28T11:00:00+00:00", "i går 12.00", "1 dygn"),
+        ("2026-03-01T11:00:00+00:00", "1 mars 12.00", "28 dygn"),
+        ("2025-12-31T23:30:00+00:00", "1 jan 00.30", "87 dygn"),
+        ("2025-12-31T22:30:00+00:00", "31 dec 2025 23.30", "87 dygn"),
+        ("2026-03-29T12:05:00+00:00", "nyss", "0 min"),
+    ],
+)
+def test_times_are_told_as_in_sweden(moment: str, ago: str, age: str):
+    assert (Clock(NOW).ago(moment), Clock(NOW).age(moment)) == (ago, age)
+
+
+def test_the_exact_time_follows_summer_time():
+    assert Clock(NOW).exact("2026-03-29T00:59:59+00:00") == "2026-03-29 01.59.59"
+    assert Clock(NOW).exact("2026-03-29T01:00:00+00:00") == "2026-03-29 03.00.00"
+
+
+@pytest.mark.parametrize(
+    ("moment", "due", "late"),
+    [
+        ("2026-03-29T12:42:00+00:00", "42 min kvar", False),
+        ("2026-03-29T10:00:00+00:00", "försenad 2 tim", True),
+        ("2026-03-31T21:59:00+00:00", "senast 31 mars 23.59", False),
+    ],
+)
+def test_what_is_left_of_a_time_limit(moment: str, due: str, late: bool):
+    assert (Clock(NOW).due(moment), Clock(NOW).is_late(moment)) == (due, late)
+
+
+def test_everything_that_can_be_shown_has_swedish_words():
+    assert set(TAGS) >= {*LABELS, *FINDING_KINDS}
+    assert set(ACTION_WORDS) == set(ACTIONS)
+    assert set(STATE_WORDS) == set(STATES)
+    assert set(URGENCY_WORDS) == set(URGENCY_ICONS) == set(URGENCIES)
+
+
+def test_buttons_and_events_say_what_is_done():
+    assert actions_words(["preserve", "delete"]) == "bevara → radera"
+    assert confirm_words(["preserve", "delete"]) == "Bevara och bekräfta radering"
+    assert confirm_words(["none"]) == "Bekräfta ingen åtgärd"
+    assert confirm_words(["reply"]) == "Bekräfta: svara"
+    assert confirm_words(["hide", "register"]) == "Bekräfta förslaget"
+    failed = {"action": "hide", "outcome": "failed"}
+    assert event_words("decision.executed", failed) == "Utfördes: dölj, men det misslyckades"
+    assert event_words("something.new", None) == "something.new"
