@@ -2,27 +2,89 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from model.assessment import Finding
-from model.personal_data.contacts import find_email_addresses, find_phone_numbers
+from model.personal_data.accounts import find_bank_accounts, find_card_numbers
+from model.personal_data.addresses import find_addresses
+from model.personal_data.coordinates import find_coordinates
+from model.personal_data.documents import find_document_numbers
+from model.personal_data.email_addresses import find_email_addresses
 from model.personal_data.identity_numbers import find_identity_numbers
-
-RECOGNISERS: tuple[Callable[[str], Iterator[Finding]], ...] = (
-    find_identity_numbers,
-    find_email_addresses,
-    find_phone_numbers,
+from model.personal_data.online import (
+    find_ip_addresses,
+    find_profile_links,
+    find_social_handles,
 )
-"""In order of precedence: of two findings that overlap, the earlier recogniser's stands."""
+from model.personal_data.phones import find_phone_numbers
+from model.personal_data.plain import plain_text
+from model.personal_data.plates import find_own_choice_plates, find_registration_plates
+from model.personal_data.properties import find_properties
+from model.personal_data.spelled_numbers import find_spelled_numbers
+
+Recogniser = Callable[[str], Iterator[Finding]]
+
+RECOGNISERS: tuple[Recogniser, ...] = (
+    find_bank_accounts,
+    find_card_numbers,
+    find_email_addresses,
+    find_profile_links,
+    find_identity_numbers,
+    find_document_numbers,
+    find_phone_numbers,
+    find_spelled_numbers,
+    find_coordinates,
+    find_ip_addresses,
+    find_properties,
+    find_addresses,
+    find_registration_plates,
+    find_own_choice_plates,
+    find_social_handles,
+)
+"""In order of precedence: of two findings that overlap, the earlier recogniser's stands.
+
+Each reads plain text (see plain.py) and may yield in any order; every kind that is certain by proof
+stands before those that go by words.
+"""
+
+NEED_A_DIGIT: frozenset[Recogniser] = frozenset(
+    {
+        find_bank_accounts,
+        find_card_numbers,
+        find_identity_numbers,
+        find_document_numbers,
+        find_phone_numbers,
+        find_coordinates,
+        find_ip_addresses,
+        find_properties,
+        find_addresses,
+        find_registration_plates,
+    }
+)
+"""Those that can find nothing in a text without a digit, and are not asked: most comments have none."""
+
+_DIGIT = re.compile("[0-9]")
+_WITHOUT_DIGIT = tuple(one for one in RECOGNISERS if one not in NEED_A_DIGIT)
 
 
 def find_personal_data(text: str) -> tuple[Finding, ...]:
     """All findings of personal data in the original text, by place, none overlapping."""
+    plain = plain_text(text)
+    recognisers = RECOGNISERS if _DIGIT.search(plain.text) else _WITHOUT_DIGIT
     kept: list[Finding] = []
-    taken = bytearray(len(text))
-    for recogniser in RECOGNISERS:
-        for finding in recogniser(text):
-            if not any(taken[finding.start : finding.end]):
+    taken = bytearray(len(plain.text))
+    for recogniser in recognisers:
+        for finding in recogniser(plain.text):
+            if not taken.count(1, finding.start, finding.end):
                 taken[finding.start : finding.end] = b"\x01" * (finding.end - finding.start)
                 kept.append(finding)
-    return tuple(sorted(kept, key=lambda finding: finding.start))
+    kept.sort(key=lambda finding: finding.start)
+    if plain.places is None:
+        return tuple(kept)
+    return tuple(_moved(finding, *plain.original(finding.start, finding.end)) for finding in kept)
+
+
+def _moved(finding: Finding, start: int, end: int) -> Finding:
+    return replace(finding, start=start, end=end)

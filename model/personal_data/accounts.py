@@ -1,0 +1,99 @@
+"""Bank accounts (IBAN, bankgiro, plusgiro, clearing and account number) and payment cards."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from stdnum import iban, luhn
+
+from model.assessment import A_HUMAN_DECIDES, HIDE_AT_ONCE, NORMALLY_FINE, Finding
+from model.personal_data.context import other_number
+from model.personal_data.identity_numbers import kind_of_digits
+
+_IBAN = re.compile(
+    r"(?<![0-9A-Za-z])(?:[Ss][Ee][0-9]{2}(?:[ -]?[0-9]){20}|"
+    r"(?!SE)[A-Z]{2}[0-9]{2}(?: ?[0-9A-Z]{4}){2,7}(?: ?[0-9A-Z]{1,3})?)(?![0-9A-Za-z])"
+)
+_GIRO_NAME = re.compile(
+    r"\b(bankgiro|bg|plusgiro|postgiro|pg)(?:t|konto|kontot)?[\s-]?(?:nr|nummer|numret)?\.?\b", re.IGNORECASE
+)
+_BANKGIRO = re.compile(r"(?<![0-9])[0-9]{3,4} ?- ?[0-9]{4}(?![0-9]|-[0-9])|(?<![0-9])[0-9]{7,8}(?![0-9])")
+_PLUSGIRO = re.compile(r"(?<![0-9])[0-9](?: ?[0-9]){0,6} ?- ?[0-9](?![0-9])")
+_ACCOUNT_NAME = re.compile(
+    r"konto(?:t|n|nr|nummer|numret)?\b|\bclearing(?:nr|nummer|numret)?\b|\bkto\b", re.IGNORECASE
+)
+_ACCOUNT = re.compile(
+    r"(?<![0-9])[1-9][0-9]{3}(?:-[0-9])?(?:[ ,.:;-]{0,3}(?:konto|kontonr|kontonummer|nr|nummer)?[ .:-]{1,3}|)"
+    r"[0-9](?:[ .-]?[0-9]){5,9}(?![0-9]|-[0-9])",
+    re.IGNORECASE,
+)
+_OURS = re.compile(r"förening|klubb|kommun|lag(?:et|ets|kassa)|insamling|församling|\bAB\b|företag", re.IGNORECASE)
+_CARD = re.compile(
+    r"(?<![0-9A-Za-z])(?<![0-9][ -])(?:(?:4[0-9]{3}|5[1-5][0-9]{2}|2[2-7][0-9]{2}|6(?:011|5[0-9]{2}))"
+    r"([ -]?)[0-9]{4}\1[0-9]{4}\1[0-9]{4}|3[47][0-9]{2}([ -]?)[0-9]{6}\2[0-9]{5})(?![0-9]|[ -][0-9])"
+)
+_CARD_NAME = re.compile(r"kort|visa\b|mastercard|amex|\bcv[cv]", re.IGNORECASE)
+_NEAR = 45
+
+
+def find_bank_accounts(text: str) -> Iterator[Finding]:
+    """Each account: an IBAN by its check digits, the others where the text names them."""
+    yield from _ibans(text)
+    for name in _GIRO_NAME.finditer(text):
+        yield from _giro(text, name)
+    for name in _ACCOUNT_NAME.finditer(text):
+        yield from _account(text, name)
+
+
+def find_card_numbers(text: str) -> Iterator[Finding]:
+    """Each payment card number: a network's first digits, Luhn, written in fours or named a card."""
+    for match in _CARD.finditer(text):
+        named = bool(_CARD_NAME.search(text, max(0, match.start() - _NEAR), match.start()))
+        grouped = bool(match[1] or match[2])
+        if not luhn.is_valid(re.sub("[ -]", "", match[0])) or not (named or grouped):
+            continue
+        if named or not other_number(text, match.start()):
+            reason = "kortnummer med rätt kontrollsiffra"
+            score = 0.97 if named else 0.85
+            yield Finding("card_number", *match.span(), score, "card", reason, HIDE_AT_ONCE)
+
+
+def _ibans(text: str) -> Iterator[Finding]:
+    for match in _IBAN.finditer(text):
+        end = _valid_iban_end(match[0])
+        if end:
+            reason = "IBAN med rätta kontrollsiffror"
+            yield _finding(match.start(), match.start() + end, 0.98, reason)
+
+
+def _valid_iban_end(written: str) -> int | None:
+    """The country decides an IBAN's length, so what stands after it may be cut off."""
+    ends = [gap.start() for gap in re.finditer("[ -]", written)] + [len(written)]
+    return next((end for end in reversed(ends) if iban.is_valid(written[:end])), None)
+
+
+def _giro(text: str, name: re.Match[str]) -> Iterator[Finding]:
+    bank = name[1][0] in "bB"
+    match = (_BANKGIRO if bank else _PLUSGIRO).search(text, name.end(), name.end() + 30)
+    if match and luhn.is_valid(re.sub("[ -]", "", match[0])):
+        ours = bank or _OURS.search(text, max(0, name.start() - _NEAR), name.start())
+        level = NORMALLY_FINE if ours else A_HUMAN_DECIDES
+        reason = "bankgiro, oftast ett företags" if bank else "plusgiro med rätt kontrollsiffra"
+        yield _finding(*match.span(), 0.9, reason, level)
+
+
+def _account(text: str, name: re.Match[str]) -> Iterator[Finding]:
+    match = _ACCOUNT.search(text, name.end(), name.end() + _NEAR)
+    if match is None or other_number(text, match.start()):
+        return
+    tail = re.sub("[^0-9]", "", match[0])[-10:]
+    own = kind_of_digits(tail) is not None
+    reason = "kontonummer som är ett personnummer" if own else "kallas konto i texten"
+    yield _finding(*match.span(), 0.9, reason, HIDE_AT_ONCE if own else A_HUMAN_DECIDES)
+
+
+def _finding(
+    start: int, end: int, score: float, reason: str, level: int = A_HUMAN_DECIDES
+) -> Finding:
+    return Finding("bank_account", start, end, score, "bank_account", reason, level)

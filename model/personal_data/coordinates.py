@@ -1,0 +1,47 @@
+"""Coordinates that point out a house: decimal degrees, degrees and minutes, SWEREF 99 where named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from model.assessment import Finding
+from model.personal_data.context import exposure_of_place
+
+_DECIMAL = re.compile(
+    r"(?<![0-9A-Za-z.,])(?:[NnLlaATt]{1,3}[: ]{0,2})?(-?[0-9]{1,2}[.,][0-9]{3,15})(?:°? ?[NS]\b)?"
+    r"(?:[,;/ ]{1,3}|°,? ?)(?:[EeÖöLlongNG]{1,4}[: ]{0,2})?(-?[0-9]{1,3}[.,][0-9]{3,15})(?![0-9.])(?:°? ?[EÖOW]\b|°)?"
+)
+_DEGREES = re.compile(
+    r"(?<![0-9])[NS]? ?[0-9]{1,2} ?° ?[0-9]{1,2}(?:[.,][0-9]{1,6})? ?['’′](?: ?[0-9]{1,2}(?:[.,][0-9]{1,4})? ?(?:[\"”″]|''))? ?[NS]?"
+    r"[,; ]{1,3}[EÖOW]? ?[0-9]{1,3} ?° ?[0-9]{1,2}(?:[.,][0-9]{1,6})? ?['’′](?: ?[0-9]{1,2}(?:[.,][0-9]{1,4})? ?(?:[\"”″]|''))?(?: ?[EÖOW])?"
+)
+_GRID_NAME = re.compile(r"sweref|rt ?90|koordinat", re.IGNORECASE)
+_GRID = re.compile(r"(?<![0-9])[67][0-9]{6}[,; ]{1,3}[0-9]{6,7}(?![0-9])")
+_LATITUDES, _LONGITUDES = 90.0, 180.0
+
+
+def find_coordinates(text: str) -> Iterator[Finding]:
+    """Each pair of coordinates exact enough to show one house (three decimals are a hundred metres)."""
+    for match in _DECIMAL.finditer(text):
+        if abs(_degrees(match[1])) <= _LATITUDES and abs(_degrees(match[2])) <= _LONGITUDES:
+            yield from _finding(text, match)
+    if "°" in text:
+        for match in _DEGREES.finditer(text):
+            yield from _finding(text, match)
+    for name in _GRID_NAME.finditer(text):
+        grid = _GRID.search(text, name.end(), name.end() + 60)
+        if grid:
+            yield from _finding(text, grid)
+
+
+def _degrees(written: str) -> float:
+    return float(written.replace(",", "."))
+
+
+def _finding(text: str, match: re.Match[str]) -> Iterator[Finding]:
+    exposed = exposure_of_place(text, *match.span())
+    if exposed:
+        level, reason, score = exposed
+        reason = f"koordinater: {reason}"
+        yield Finding("coordinates", *match.span(), score, "coordinates", reason, level)

@@ -1,0 +1,133 @@
+"""What points out a person online: IP addresses, links to profiles, handles in social media."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+
+from model.assessment import A_HUMAN_DECIDES, NORMALLY_FINE, Finding
+
+_IPV4 = re.compile(r"(?<![0-9A-Za-z.])(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![0-9A-Za-z]|\.[0-9])")
+_IPV6 = re.compile(r"(?<![0-9A-Za-z:.])[0-9A-Fa-f:]{6,39}(?![0-9A-Za-z:])")
+_VERSION = re.compile(r"(?:\bv|version\w*|kap(?:itel)?|punkt|avsnitt|build)\.? ?$", re.IGNORECASE)
+_EXAMPLES = tuple(
+    ip_network(net) for net in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32")
+)
+"""RFC 5737 and 3849: safe to write in examples, and read as anybody's."""
+_COLONS = 2
+
+_PLATFORM = (
+    r"facebook|instagram|tiktok|snapchat|linkedin|twitter|youtube|flashback|threads|pinterest|reddit|"
+    r"onlyfans|telegram|twitch|vk|discord|profil"
+)
+_LINK = re.compile(
+    rf"(?<![\w@.-])(?:https?://)?(?:(?:www|m|sv-se|se|mobile|old)\.)?(?:(?:{_PLATFORM})(?:\.example)?\."
+    r"(?:com|se|net|org|tv)|x\.com|fb\.com|fb\.me|t\.me|youtu\.be|bsky\.app|mastodon\.\w{2,12})"
+    r"/(?P<path>[^\s<>\"')\]]{2,200})",
+    re.IGNORECASE,
+)
+_NOT_A_PROFILE = re.compile(
+    r"(?:groups?|events?|watch|hashtag|share|sharer|help|p|reel|explore|search|policies|legal|privacy|jobs|company|"
+    r"t\d+|marketplace|plugins|intent|i|status|photo|video|videos|posts|school|feed|r|results|playlist|login)(?:[/?#.]|$)",
+    re.IGNORECASE,
+)
+_OFFICIAL = re.compile(
+    r"kommun|stad(?:en|s)|region|bibliotek|polis|myndighet|skola|museum|f[oö]rening|klubb|svt|tv4|sverigesradio|"
+    r"aftonbladet|expressen|trafikverket|skatteverket|parti|\w*nytt$|official|redaktion|admin|everyone|alla$|"
+    r"följare|hemtj[aä]nst|f[oö]rvaltning|turism|raddning|räddning|kultur",
+    re.IGNORECASE,
+)
+_HANDLE = re.compile(r"(?<![\w@.+/-])@([^\W\d][\w.]{1,29})(?<!\.)(?![\w@]|\s?\.?(?:com|se|nu)\b)")
+_POINTED = re.compile(
+    r"insta|\bsnap|tiktok|tik tok|twitter|discord|profil|\bkik\b|telegram|konto|heter|hennes|hans\b|finns på|under\s$|"
+    r"kolla|följ|kallar sig|nick|alias|användar|skriv till|sök på|hitta[rs]?\b|dm:?a?\b|facebook|\bfb\b|är @?$",
+    re.IGNORECASE,
+)
+_PLATFORM_WORD = re.compile(
+    r"\b(?:insta(?:gram)?|snap(?:chat)?|tiktok|discord|twitter|kik|telegram|twitch|fb|facebook|reddit)"
+    r"(?:konto(?:t)?|namn|profil|en|et|t)?\b(?P<tie>\s*(?:är|e|heter|namn|:|=|under|på)?\s*:?\s*)[\"“”']?"
+    r"(?P<name>[A-Za-zÅÄÖåäö][\w.#-]{2,30})",
+    re.IGNORECASE,
+)
+_NAME_FIRST = re.compile(
+    r"(?<![\w@.])(?P<name>[A-Za-z][A-Za-z0-9]*[._][\w.]{1,25}|[A-Za-z]{3,20}[0-9]{1,4}) (?:på|via) "
+    r"(?:insta|snap|tiktok|discord|twitter|kik|telegram)",
+    re.IGNORECASE,
+)
+_ODD = re.compile(r"[0-9_.#]")
+_WORTH_A_LOOK = re.compile(r"insta|snap|tiktok|discord|twitter|\bkik\b|telegram|\bfb\b|facebook|reddit", re.IGNORECASE)
+_NEAR = 40
+
+
+def find_ip_addresses(text: str) -> Iterator[Finding]:
+    """Each address on the open Internet; private networks and version numbers are nobody's."""
+    for match in _IPV4.finditer(text):
+        if not _VERSION.search(text[max(0, match.start() - 12) : match.start()]):
+            yield from _ip(match)
+    if text.count(":") >= _COLONS:
+        for match in _IPV6.finditer(text):
+            if match[0].count(":") >= _COLONS and not match[0].replace(":", "").isalpha():
+                yield from _ip(match)
+
+
+def _ip(match: re.Match[str]) -> Iterator[Finding]:
+    try:
+        address = ip_address(match[0])
+    except ValueError:
+        return
+    if address.is_global or _is_example(address):
+        reason = "IP-adress: kan visa vems uppkoppling det är"
+        yield Finding("ip_address", *match.span(), 0.9, "ip_address", reason, A_HUMAN_DECIDES)
+
+
+def _is_example(address: IPv4Address | IPv6Address) -> bool:
+    return any(address in net for net in _EXAMPLES)
+
+
+def find_profile_links(text: str) -> Iterator[Finding]:
+    """Each link to a person's page in a social medium; groups, events and authorities are not."""
+    if "/" not in text:
+        return
+    for match in _LINK.finditer(text):
+        path = match["path"].rstrip(".,;:!?)")
+        if path and not _NOT_A_PROFILE.match(path) and not _OFFICIAL.search(path):
+            end = match.start("path") + len(path)
+            yield _finding("profile_link", match.start(), end, 0.9, "länk till någons profil")
+
+
+def find_social_handles(text: str) -> Iterator[Finding]:
+    """Each handle that points somebody out; one that only addresses somebody in the talk does not."""
+    if "@" in text:
+        yield from _handles(text)
+    if _WORTH_A_LOOK.search(text):
+        yield from _told_handles(text)
+
+
+def _handles(text: str) -> Iterator[Finding]:
+    for match in _HANDLE.finditer(text):
+        before = text[max(0, match.start() - _NEAR) : match.start()]
+        if _OFFICIAL.search(match[1]):
+            continue
+        if _POINTED.search(before):
+            yield _finding("social_handle", *match.span(), 0.85, "användarnamn som pekar ut någon")
+        elif before.strip(" \n@.") and _ODD.search(match[1]):
+            reason = "användarnamn som nämns i samtalet"
+            yield _finding("social_handle", *match.span(), 0.4, reason, NORMALLY_FINE)
+
+
+def _told_handles(text: str) -> Iterator[Finding]:
+    for pattern in (_PLATFORM_WORD, _NAME_FIRST):
+        for match in pattern.finditer(text):
+            name = match["name"].rstrip(".-#")
+            tied = pattern is _NAME_FIRST or bool(match["tie"].strip())
+            if tied and _ODD.search(name) and not _OFFICIAL.search(name):
+                start = match.start("name")
+                reason = "användarnamn som pekar ut någon"
+                yield _finding("social_handle", start, start + len(name), 0.85, reason)
+
+
+def _finding(
+    kind: str, start: int, end: int, score: float, reason: str, level: int = A_HUMAN_DECIDES
+) -> Finding:
+    return Finding(kind, start, end, score, "online", reason, level)

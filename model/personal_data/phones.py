@@ -1,0 +1,111 @@
+"""Telephone numbers, by Google's libphonenumber (the port `phonenumbers`)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+import phonenumbers
+from phonenumbers import PhoneNumber, PhoneNumberType
+
+from model.assessment import A_HUMAN_DECIDES, NORMALLY_FINE, Finding
+from model.personal_data.context import other_number, sentence
+
+_SHAPE = re.compile(
+    r"(?<![0-9A-Za-z+])(?<![0-9][.,:-])(?:\+ ?[1-9]|00 ?[1-9]|0[ -]?[1-9]|46 ?-?[1-9])"
+    r"(?:[ ()/.\n-]{0,3}[0-9]){6,14}"
+)
+_BREAK = re.compile(r"[^0-9+]+")
+_PUBLIC = re.compile(
+    r"växel|kundtjänst|kundservice|kontaktcenter|receptionen|turistbyrå|jouren\b|jourtelefon|öppet|"
+    r"kommunens|regionens|biblioteket|vårdcentral|bokningen|\bAB\b|nämnden|expeditionen|support|"
+    r"kontoret|felanmälan",
+    re.IGNORECASE,
+)
+_PRIVATE = re.compile(r"privat|mobil|hemma|\b(?:hans|hennes|min|mitt)\b", re.IGNORECASE)
+_DATE = re.compile(r"[0-9]{2}[-./ ][0-9]{2}[-./ ](?:19|20)[0-9]{2}$")
+_SERVICE = frozenset(
+    {
+        PhoneNumberType.TOLL_FREE,
+        PhoneNumberType.SHARED_COST,
+        PhoneNumberType.PREMIUM_RATE,
+        PhoneNumberType.UAN,
+    }
+)
+_LENGTHS = {"0": range(8, 15), "+": range(9, 17), "4": range(10, 12)}
+"""How many signs a number may have by its first: 0…, +… or 46… without its plus."""
+_AREA_DIGITS = 9
+"""Fewest digits of a run without gaps that count as a fixed-line number."""
+
+
+def find_phone_numbers(text: str) -> Iterator[Finding]:
+    """Each number that the library holds for valid, as long as its grouping allows."""
+    place = 0
+    while match := _SHAPE.search(text, place):
+        end = _valid_end(text, *match.span())
+        finding = _judge(text, match.start(), end) if end else None
+        if finding:
+            yield finding
+        gap = _BREAK.search(text, match.start() + 1)
+        place = end or (gap.end() if gap else match.end())
+
+
+def is_valid_number(number: str) -> bool:
+    """Whether a number as written, dialled from Sweden, is one that can be in use."""
+    return _type_of(number) is not None
+
+
+@lru_cache(maxsize=1024)
+def _type_of(number: str) -> int | None:
+    parsed = _parsed(number)
+    if parsed is None or not phonenumbers.is_valid_number(parsed):
+        return None
+    return int(phonenumbers.number_type(parsed))
+
+
+def _parsed(number: str) -> PhoneNumber | None:
+    written = "+" + number if number.startswith("46") else number
+    try:
+        return phonenumbers.parse(written, "SE")
+    except phonenumbers.NumberParseException:
+        return None
+
+
+def _valid_end(text: str, start: int, stop: int) -> int | None:
+    """Where the longest valid number of a run of digit groups ends; the rest may be another thing."""
+    ends = [gap.start() for gap in _BREAK.finditer(text, start + 1, stop)]
+    if not text[stop : stop + 1].isdecimal():
+        ends.append(stop)
+    for end in reversed(ends):
+        digits = _digits(text[start:end])
+        if len(digits) in _LENGTHS[digits[0]] and is_valid_number(digits):
+            return end
+    return None
+
+
+def _digits(written: str) -> str:
+    return _BREAK.sub("", written.replace("(0)", ""))
+
+
+def _judge(text: str, start: int, end: int) -> Finding | None:
+    written, kind = text[start:end], _type_of(_digits(text[start:end]))
+    if _DATE.fullmatch(written):
+        return None
+    mobile = kind == PhoneNumberType.MOBILE
+    solid = written.isdecimal()
+    if solid and (other_number(text, start) or (not mobile and len(written) < _AREA_DIGITS)):
+        return None
+    score = 0.95 if mobile or written[0] == "+" else 0.75 if solid else 0.9
+    if kind in _SERVICE or _is_public(text, start, end):
+        reason = "nummer till växel, kundtjänst eller företag"
+        return Finding("phone", start, end, 0.4, "phone", reason, NORMALLY_FINE)
+    reason = "giltigt mobilnummer" if mobile else "giltigt telefonnummer"
+    return Finding("phone", start, end, score, "phone", reason, A_HUMAN_DECIDES)
+
+
+def _is_public(text: str, start: int, end: int) -> bool:
+    before, after = sentence(text, start, end)
+    return bool(_PUBLIC.search(before) or _PUBLIC.search(after[:30])) and not (
+        _PRIVATE.search(before) or _PRIVATE.search(after)
+    )
