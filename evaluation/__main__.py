@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -12,12 +12,19 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console, RenderableType
+from rich.progress import track
 
 from data.corpus import read_corpus
 from data.errors import DataError
 from evaluation.benchmark import compare
 from evaluation.errors import EvaluationError
+from evaluation.estimates import RESAMPLES
 from evaluation.fairness import SENTENCES_FILE, measure, read_sentences
+from evaluation.page import page
+from evaluation.plots import need_matplotlib
+from evaluation.report import make_report, report_values
+from evaluation.samples import Collection, collections_at_hand, read_samples
+from evaluation.scores import Item
 from evaluation.suite import SUITE_FOLDER, read_suite, run_suite
 from evaluation.tables import (
     benchmark_table,
@@ -38,6 +45,24 @@ BundleOption = Annotated[
     Path, typer.Option("--bundle", help="The model's folder.", show_default="the shipped one")
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Write JSON.")]
+
+
+DataOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--data",
+        help="Score this JSON-lines file; may be repeated.",
+        show_default="the corpus' test split and the sources under UPPSIKT_SOURCES",
+    ),
+]
+KnownOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--label",
+        help="A label that the readers of --data looked for; may be repeated.",
+        show_default="the harms, and the intents where any row has one",
+    ),
+]
 
 
 @app.command()
@@ -99,6 +124,28 @@ def benchmark(
     )
 
 
+@app.command()
+def report(
+    bundle: BundleOption = DEFAULT_BUNDLE,
+    data: DataOption = None,
+    known: KnownOption = None,
+    out: Annotated[Path, typer.Option(help="Folder to write into.")] = Path("var/report"),
+    resamples: Annotated[int, typer.Option(min=0, help="Bootstrap resamples.")] = RESAMPLES,
+) -> None:
+    """Write a page with every figure, curve and worst mistake, and metrics.json beside it."""
+    with _named_faults():
+        need_matplotlib()
+        classifier = Classifier.load(bundle)
+        chosen = _collections(classifier, data, known)
+        made = make_report(classifier, chosen, resamples=resamples, track=_track)
+        shown = page(made, _track)
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "index.html").write_text(shown, encoding="utf-8")
+    values = json.dumps(report_values(made), ensure_ascii=False, indent=1, allow_nan=False)
+    (out / "metrics.json").write_text(values + "\n", encoding="utf-8")
+    print(out / "index.html")
+
+
 @contextmanager
 def _named_faults() -> Iterator[None]:
     try:
@@ -106,6 +153,18 @@ def _named_faults() -> Iterator[None]:
     except (DataError, EvaluationError, ModelError) as error:
         print(f"error: {error}", file=sys.stderr)
         raise typer.Exit(2) from error
+
+
+def _collections(
+    classifier: Classifier, files: Sequence[Path] | None, known: Sequence[str] | None
+) -> list[Collection]:
+    if files:
+        return [read_samples(file, known or ()) for file in files]
+    return collections_at_hand(classifier.manifest)
+
+
+def _track(items: Sequence[Item], what: str) -> Iterable[Item]:
+    return track(items, what, console=Console(stderr=True))
 
 
 def _show(

@@ -116,8 +116,8 @@ def _length(sample: Sample) -> str:
     edges = (0, *LENGTHS)
     place = int(np.searchsorted(LENGTHS, len(sample.text), side="right"))
     if place == len(LENGTHS):
-        return f"{LENGTHS[-1]} characters or more"
-    return f"{edges[place]}–{LENGTHS[place] - 1} characters"
+        return f"{LENGTHS[-1]} or more"
+    return f"{edges[place]}–{LENGTHS[place] - 1}"
 
 
 def _largest(each: Slice) -> tuple[int, str]:
