@@ -16,19 +16,25 @@ from rich.progress import track
 
 from data.corpus import read_corpus
 from data.errors import DataError
+from evaluation.agreement import SECOND_READING, agreement
 from evaluation.benchmark import compare
+from evaluation.comparison import compare_all, comparison_values
 from evaluation.errors import EvaluationError
 from evaluation.estimates import RESAMPLES
 from evaluation.fairness import SENTENCES_FILE, measure, read_sentences
-from evaluation.page import page
+from evaluation.page import comparison_page, page
 from evaluation.plots import need_matplotlib
 from evaluation.report import make_report, report_values
+from evaluation.rivals import rivals
 from evaluation.samples import Collection, collections_at_hand, read_samples
 from evaluation.scores import Item
 from evaluation.suite import SUITE_FOLDER, read_suite, run_suite
 from evaluation.tables import (
+    agreement_table,
+    agreement_values,
     benchmark_table,
     benchmark_values,
+    comparison_table,
     failures_table,
     fairness_summary,
     fairness_table,
@@ -144,6 +150,49 @@ def report(
     values = json.dumps(report_values(made), ensure_ascii=False, indent=1, allow_nan=False)
     (out / "metrics.json").write_text(values + "\n", encoding="utf-8")
     print(out / "index.html")
+
+
+@app.command("compare")
+def compare_rivals(
+    bundle: BundleOption = DEFAULT_BUNDLE,
+    data: DataOption = None,
+    known: KnownOption = None,
+    page_file: Annotated[
+        Path | None, typer.Option("--html", help="Write the tables to this page too.")
+    ] = None,
+    *,
+    as_json: JsonOption = False,
+) -> None:
+    """Set ours beside word lists, n-grams and what else runs offline, over the same comments.
+
+    Sources that the bundle was trained on are left out.
+    """
+    with _named_faults():
+        classifier = Classifier.load(bundle)
+        unseen = [each for each in _collections(classifier, data, known) if not each.trained_on]
+        standings = compare_all(rivals(classifier, read_corpus()), unseen, _track)
+    if page_file is not None:
+        page_file.parent.mkdir(parents=True, exist_ok=True)
+        page_file.write_text(comparison_page(standings), encoding="utf-8")
+    _show(
+        as_json,
+        lambda: comparison_values(standings),
+        lambda: tuple(comparison_table(title, found) for title, found in standings.items()),
+    )
+
+
+@app.command("agreement")
+def agree(
+    second: Annotated[
+        Path, typer.Option(help="Lines of `id|codes`, codes as in data/draft.py.")
+    ] = SECOND_READING,
+    *,
+    as_json: JsonOption = False,
+) -> None:
+    """Compare the corpus' labels with a second reader's: Cohen's kappa of each label."""
+    with _named_faults():
+        found = agreement(read_corpus(), second)
+    _show(as_json, lambda: agreement_values(found), lambda: (agreement_table(found),))
 
 
 @contextmanager

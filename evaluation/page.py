@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from math import isnan
@@ -13,7 +13,9 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from evaluation.comparison import Standing
 from evaluation.estimates import Estimate
+from evaluation.figures import figure, percent
 from evaluation.plots import label_plots
 from evaluation.report import CollectionReport, LabelReport, Report
 from evaluation.scores import ANY_HARM, ATTACK, SUMMARIES, Track, untracked
@@ -85,16 +87,12 @@ def page(report: Report, track: Track = untracked) -> str:
         Part(_anchor(place, each), each, _drawn(place, each, track))
         for place, each in enumerate(report.collections, start=1)
     ]
-    return (
-        _environment()
-        .get_template("report.html.jinja")
-        .render(
-            report=report,
-            parts=parts,
-            css=_trusted((TEMPLATES / "report.css").read_text(encoding="utf-8")),
-            made=f"{datetime.now(tz=UTC):%Y-%m-%d %H:%M} UTC",
-        )
-    )
+    return _rendered("report.html.jinja", report=report, parts=parts)
+
+
+def comparison_page(standings: Mapping[str, Sequence[Standing]]) -> str:
+    """The comparison's tables as HTML."""
+    return _rendered("comparison.html.jinja", standings=standings)
 
 
 def plain(name: str) -> str:
@@ -102,14 +100,10 @@ def plain(name: str) -> str:
     return name.replace("_", " ")
 
 
-def figure(value: float, digits: int) -> str:
-    """A number to so many digits, a dash for none."""
-    return "–" if isnan(value) else f"{value:.{digits}f}"
-
-
-def percent(value: float) -> str:
-    """A share as a percentage, a dash for none."""
-    return "–" if isnan(value) else f"{value:.1%}"
+def _rendered(template: str, **values: Any) -> str:
+    css = _trusted((TEMPLATES / "report.css").read_text(encoding="utf-8"))
+    made = f"{datetime.now(tz=UTC):%Y-%m-%d %H:%M} UTC"
+    return _environment().get_template(template).render(css=css, made=made, **values)
 
 
 def _environment() -> Environment:

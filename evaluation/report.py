@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from math import isnan
 from typing import Any
 
 import numpy as np
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 from evaluation.calibration import Reliability, adaptive_reliability, reliability
 from evaluation.costs import cost_curve, miss_costs
 from evaluation.estimates import RESAMPLES, Confusion, Estimate, Numbers, confusion, estimates
+from evaluation.figures import number
 from evaluation.mistakes import Mistakes, worst_mistakes
 from evaluation.obfuscation import Obfuscation, Twins, measure_obfuscation
 from evaluation.samples import Collection
@@ -140,7 +140,7 @@ def _collection_values(report: CollectionReport) -> dict[str, Any]:
             kind: [_slice_values(each) for each in parts] for kind, parts in report.slices.items()
         },
         "mixed_up": {
-            carried: dict(zip(report.mixed_names, map(_number, row), strict=True))
+            carried: dict(zip(report.mixed_names, map(number, row), strict=True))
             for carried, row in zip((*report.mixed_names, "none"), report.mixed_up, strict=True)
         },
     }
@@ -151,8 +151,8 @@ def _label_values(report: LabelReport) -> dict[str, Any]:
         "positives": int(report.column.wanted.sum()),
         "threshold": report.threshold,
         **{name: _estimate_values(each) for name, each in report.estimates.items()},
-        "calibration_error": _number(report.even.error),
-        "adaptive_calibration_error": _number(report.adaptive.error),
+        "calibration_error": number(report.even.error),
+        "adaptive_calibration_error": number(report.adaptive.error),
         "confusion": asdict(report.confusion),
         "miss_cost": report.miss_cost,
     }
@@ -170,9 +170,9 @@ def _obfuscation_values(report: Obfuscation) -> dict[str, Any]:
 def _twins_values(twins: Twins) -> dict[str, Any]:
     return {
         "pairs": twins.plain.of,
-        "recall": _number(twins.plain.estimate.point),
-        "recall_disguised": _number(twins.disguised.estimate.point),
-        "points_lost": _number(twins.lost),
+        "recall": number(twins.plain.estimate.point),
+        "recall_disguised": number(twins.disguised.estimate.point),
+        "points_lost": number(twins.lost),
     }
 
 
@@ -180,7 +180,7 @@ def _slice_values(part: Slice) -> dict[str, Any]:
     return {
         "name": part.name,
         "comments": part.comments,
-        "roc_auc": _number(part.roc_auc),
+        "roc_auc": number(part.roc_auc),
         "recall": _share_values(part.found),
         "clean_flagged": _share_values(part.clean_flagged),
     }
@@ -192,11 +192,7 @@ def _share_values(share: Share) -> dict[str, Any]:
 
 def _estimate_values(estimate: Estimate) -> dict[str, float | None]:
     return {
-        "point": _number(estimate.point),
-        "low": _number(estimate.low),
-        "high": _number(estimate.high),
+        "point": number(estimate.point),
+        "low": number(estimate.low),
+        "high": number(estimate.high),
     }
-
-
-def _number(value: float) -> float | None:
-    return None if isnan(value) else round(float(value), 4)

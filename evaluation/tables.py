@@ -9,8 +9,11 @@ from typing import Any
 from rich.markup import escape
 from rich.table import Column, Table
 
+from evaluation.agreement import LabelAgreement
 from evaluation.benchmark import Comparison
+from evaluation.comparison import Standing
 from evaluation.fairness import Fairness
+from evaluation.figures import figure, number, percent
 from evaluation.suite import Result, Verdict, overall_share
 
 MILLISECONDS = 1_000
@@ -113,6 +116,36 @@ def benchmark_table(comparisons: Sequence[Comparison]) -> Table:
 def benchmark_values(comparisons: Sequence[Comparison]) -> list[dict[str, Any]]:
     """As the table, for JSON; times in seconds."""
     return [{**asdict(each), "ratio": each.ratio} for each in comparisons]
+
+
+def comparison_table(title: str, standings: Sequence[Standing]) -> Table:
+    """One collection's standings; a rival without figures says why."""
+    headings = ("any\nharm", "attack", "profanity\nF1", "clean\nflagged", "ms a\ncomment")
+    columns = (Column(heading, justify="right", no_wrap=True) for heading in headings)
+    table = Table("ROC AUC of any harm and attack", *columns, title=title, title_justify="left")
+    for each in standings:
+        auc = (each.any_harm, each.attack, each.profanity_f1)
+        figures = (
+            *(figure(value, 3) for value in auc),
+            percent(each.clean_flagged),
+            figure(each.milliseconds, 3),
+        )
+        table.add_row(f"{each.name}\n[dim]{each.skipped or each.about}", *figures)
+    return table
+
+
+def agreement_table(found: Sequence[LabelAgreement]) -> Table:
+    """Cohen's kappa of each label and its counts."""
+    table = Table("label", "kappa", "both", "first only", "second only", "neither")
+    for each in found:
+        counts = (each.both, each.first_only, each.second_only, each.neither)
+        table.add_row(each.label, figure(each.kappa, 2), *map(str, counts))
+    return table
+
+
+def agreement_values(found: Sequence[LabelAgreement]) -> list[dict[str, Any]]:
+    """As the table, for JSON; NaN as null."""
+    return [{**asdict(each), "kappa": number(each.kappa)} for each in found]
 
 
 def worst_first(results: Sequence[Result]) -> list[Result]:
