@@ -32,8 +32,9 @@ class Clock:
         return self.day(moment)
 
     def age(self, moment: str) -> str:
-        """The same in few letters: "12 min", "2 tim", "3 dygn"."""
-        return _length(max(self.now - datetime.fromisoformat(moment), timedelta()))
+        """The same in few letters: "nyss", "12 min", "2 tim", "3 dygn"."""
+        passed = self.now - datetime.fromisoformat(moment)
+        return "nyss" if passed < _MINUTE else _length(passed)
 
     def day(self, moment: str) -> str:
         """Day and time of day: "i dag 14.02", "i går 14.02", "3 mars 14.02"."""

@@ -1,0 +1,271 @@
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+
+from api.demo import load_comments
+from tests.review import PAGES, document, events
+from tests.service import PASSWORD, REASON, THREAT, Service, free_port
+
+playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+expect = playwright.expect
+
+AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
+
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None, reason="Chromium is not installed (Debian: apt-get install chromium)"
+)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def address(service: Service) -> Iterator[str]:
+    """The service on a port of its own, where Chromium can reach it."""
+    port = free_port()
+    config = uvicorn.Config(
+        service.client.app, host="127.0.0.1", port=port, log_config=None, lifespan="off"
+    )
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started and thread.is_alive():
+        time.sleep(0.01)
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join()
+
+
+class Person:
+    """Someone at a screen, and everything the browser complained of meanwhile."""
+
+    def __init__(self, chromium: Any, address: str, **context: Any) -> None:
+        more = {"viewport": WIDE, "locale": "sv-SE", "base_url": address, **context}
+        self.context = chromium.new_context(**more)
+        self.context.set_default_timeout(10_000)
+        self.page = self.context.new_page()
+        self.complaints: list[str] = []
+        self.page.on("console", self._note)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _note(self, message: Any) -> None:
+        if message.type in {"error", "warning"} and "status of 4" not in message.text:
+            self.complaints.append(message.text)
+
+    def sign_in(self) -> Any:
+        self.page.goto("/")
+        self.page.get_by_label("E-postadress").fill("karin@example.se")
+        self.page.get_by_label("Lösenord").fill(PASSWORD)
+        self.page.keyboard.press("Enter")
+        self.page.wait_for_url("**/ko*")
+        return self.page
+
+    def violations(self) -> list[str]:
+        """What axe-core finds wrong with the present page."""
+        self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = self.page.evaluate(
+            "tags => axe.run(document, {runOnly: tags}).then(result => result.violations)", WCAG
+        )
+        return [f"{self.page.url} {one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]
+
+
+@pytest.fixture
+def person(chromium: Any, address: str) -> Iterator[Person]:
+    someone = Person(chromium, address)
+    yield someone
+    someone.context.close()
+    assert someone.complaints == []
+
+
+def test_one_case_is_triaged_by_keyboard_alone(person: Person, service: Service):
+    first = service.submit()["id"]
+    second = service.submit("haparanda")["id"]
+    page = person.sign_in()
+    press = page.keyboard.press
+    press("j")
+    expect(page.locator(f'.row[href*="{second}"]')).to_be_focused()
+    press("k")
+    press("Enter")
+    page.wait_for_url(f"**/arenden/{first}*")
+    expect(page.locator(".words")).to_have_count(0)
+    press("v")
+    expect(page.locator(".words")).to_contain_text("ihjäl")
+    press("b")
+    expect(page.get_by_label("Grund")).to_be_focused()
+    press("End")
+    press("Tab")
+    page.keyboard.type("Kommentaren är ett citat ur en film.")
+    press("Tab")
+    press("Tab")
+    expect(page.get_by_role("button", name="Ingen åtgärd")).to_be_focused()
+    press("Enter")
+    page.wait_for_url(f"**/arenden/{second}*")
+    expect(page.get_by_role("status")).to_contain_text("Beslutet är sparat")
+    assert document(service, first)["review"]["ground"] == "felaktigt-forslag"
+
+
+def test_a_deletion_shows_its_evidence_before_it_is_confirmed(person: Person, service: Service):
+    decision = service.submit()["id"]
+    page = person.sign_in()
+    page.goto(f"/arenden/{decision}")
+    expect(page.get_by_role("button", name="Bevara och bekräfta radering")).to_be_disabled()
+    page.get_by_role("button", name="Visa text").click()
+    page.get_by_role("button", name="Bevara och bekräfta radering").click()
+    expect(page.get_by_role("alert")).to_be_focused()
+    page.get_by_label("Grund").select_option("hot")
+    page.get_by_label("Skäl").fill(REASON)
+    page.get_by_role("button", name="Bevara och bekräfta radering").click()
+    expect(page.get_by_role("heading", name="Granska före radering")).to_be_focused()
+    digest = page.locator(".digest").inner_text()
+    assert document(service, decision)["state"] == "suggested"
+    page.get_by_role("button", name="Bekräfta radering").click()
+    expect(page.get_by_role("status")).to_contain_text("bevara → radera")
+    decided = document(service, decision)
+    assert (decided["state"], decided["evidence"][0]["sha256"]) == ("confirmed", digest)
+    assert events(service, decision)[-2:] == ["evidence.preserved", "decision.reviewed"]
+
+
+def test_help_opens_and_single_keys_can_be_turned_off(person: Person, service: Service):
+    service.submit()
+    page = person.sign_in()
+    page.keyboard.press("?")
+    help_box = page.get_by_role("dialog", name="Kortkommandon")
+    expect(help_box).to_be_visible()
+    page.get_by_label("Använd kortkommandon").uncheck()
+    page.keyboard.press("Escape")
+    expect(help_box).to_be_hidden()
+    page.keyboard.press("j")
+    assert page.locator(".row:focus").count() == 0
+
+
+def test_everything_works_without_scripts(chromium: Any, address: str, service: Service):
+    decision = service.submit()["id"]
+    someone = Person(chromium, address, java_script_enabled=False)
+    page = someone.sign_in()
+    page.locator(".row").first.click()
+    page.get_by_role("button", name="Visa text").click()
+    page.get_by_label("Grund").select_option("felaktigt-forslag")
+    page.get_by_label("Skäl").fill(REASON)
+    page.get_by_role("button", name="Ingen åtgärd").click()
+    expect(page.get_by_role("status")).to_contain_text("Beslutet är sparat")
+    assert document(service, decision)["state"] == "dismissed"
+    someone.context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("screen", [WIDE, PHONE], ids=["wide", "phone"])
+def test_every_page_is_accessible_and_fits_its_screen(
+    chromium: Any, address: str, service: Service, scheme: str, screen: dict[str, int]
+):
+    decision = service.submit(author="A" * 80, parent="långtordutanmellanslag" * 6)["id"]
+    service.submit("toreboda", "Ring 070-1740605 när simhallen öppnar?")
+    done = service.seen("lilla-edet")
+    service.review(done, ground="hot")
+    someone = Person(chromium, address, viewport=screen, color_scheme=scheme)
+    page = someone.page
+    page.goto("/logga-in")
+    assert someone.violations() == []
+    someone.sign_in()
+    wrong: list[str] = []
+    for path in (*PAGES, f"/arenden/{decision}", f"/arenden/{done}?text=visa", "/inget"):
+        page.goto(path)
+        wrong += someone.violations()
+        assert page.evaluate("document.documentElement.scrollWidth") <= screen["width"], path
+    page.goto(f"/arenden/{decision}")
+    page.get_by_role("button", name="Visa text").click()
+    page.get_by_role("button", name="Bevara och bekräfta radering").click()
+    page.get_by_text("Ändra förslag").click()
+    wrong += someone.violations()
+    page.get_by_label("Grund").select_option("hot")
+    page.get_by_label("Skäl").fill(REASON)
+    page.get_by_role("button", name="Bevara och bekräfta radering").click()
+    expect(page.get_by_role("heading", name="Granska före radering")).to_be_visible()
+    wrong += someone.violations()
+    assert page.evaluate("document.documentElement.scrollWidth") <= screen["width"]
+    assert wrong == []
+    assert someone.complaints == []
+    someone.context.close()
+
+
+def test_nothing_moves_for_who_asks_for_stillness(chromium: Any, address: str, service: Service):
+    service.submit(words=THREAT)
+    someone = Person(chromium, address, reduced_motion="reduce")
+    someone.sign_in()
+    moving = "document.getAnimations().length"
+    assert someone.page.evaluate(moving) == 0
+    someone.context.close()
+
+
+def test_the_handbook_s_pictures_can_be_taken(
+    chromium: Any, address: str, service: Service, tmp_path: Path
+):
+    """Into docs/images when UPPSIKT_SCREENSHOTS names it, else into a folder that goes away."""
+    folder = Path(os.environ.get("UPPSIKT_SCREENSHOTS", tmp_path))
+    load_comments(service.desk)
+    for name, screen, scheme in (
+        ("ljus", WIDE, "light"),
+        ("mork", WIDE, "dark"),
+        ("mobil", PHONE, "light"),
+    ):
+        someone = Person(chromium, address, viewport=screen, color_scheme=scheme)
+        take_pictures(someone, folder, name)
+        assert someone.complaints == []
+        someone.context.close()
+    assert len(list(folder.glob("*.png"))) >= 3 * 3 + 3
+
+
+def take_pictures(someone: Person, folder: Path, name: str) -> None:
+    """One walk through the pages; the case is left as it was found."""
+    page = someone.page
+
+    def take(what: str) -> None:
+        page.evaluate("scrollTo(0, 0)")
+        page.screenshot(path=folder / f"{what}-{name}.png")
+
+    someone.sign_in()
+    take("ko")
+    page.goto("/ko?kanal=nassjo")
+    page.locator(".row").first.click()
+    page.get_by_role("button", name="Visa text").click()
+    page.get_by_label("Grund").select_option("hot")
+    page.get_by_label("Skäl").fill("Hotar den som arbetar i kommunhuset med våld.")
+    take("arende")
+    page.get_by_role("button", name="Bevara och bekräfta radering").click()
+    expect(page.get_by_role("heading", name="Granska före radering")).to_be_visible()
+    take("radera")
+    if name != "ljus":
+        return
+    page.goto("/register")
+    page.get_by_role("button", name="Kontrollera kedjan").click()
+    take("register")
+    page.goto("/policy/nassjo")
+    take("policy")
+    page.goto("/modell")
+    take("modell")
