@@ -15,11 +15,13 @@ from model.bundle import DEFAULT_BUNDLE
 from model.classifier import BATCH, Classifier
 from model.errors import ModelError
 from model.explain import explanation
+from model.policy.commands import policy
 from model.wire import assessment_values, line_values
 
 CHUNK = 1 << 20
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__, rich_markup_mode=None)
+app.add_typer(policy, name="policy")
 BundleOption = Annotated[
     Path, typer.Option("--bundle", help="The model's folder.", show_default="the shipped one")
 ]

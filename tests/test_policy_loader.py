@@ -54,7 +54,7 @@ def test_a_good_profile_is_read_with_its_version_as_text(load):
     profile = load(GOOD)
     assert profile.version == "1.0"
     assert profile.rules[1].when.labels.any == {"profanity": 0.8}
-    assert [ground.key for ground in profile.grounds] == ["nodrop", "svordom"]
+    assert [ground.key for ground in profile.grounds] == ["nodrop", "svordom", "barnpornografi"]
 
 
 @pytest.mark.parametrize(

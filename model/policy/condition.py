@@ -6,11 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, Field
 
 from model.assessment import Assessment
 from model.labels import GROUNDS, HARMS, LABELS, PERSONAL_DATA_KINDS
 from model.policy.context import Context
+from model.policy.strict import Strict
+from model.policy.watch import OFFICE_HOURS, Watch
 
 UNKNOWN_GROUND = "unknown"
 """The ground of hate_speech whose ground the model cannot tell; never one of the statute's."""
@@ -48,12 +50,6 @@ Threshold = Annotated[Probability | Literal["flag"], Field(union_mode="left_to_r
 Level = Annotated[int, Field(ge=1, le=3)]
 
 
-class Strict(BaseModel):
-    """A frozen part of a profile that takes no unknown keys."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", serialize_by_alias=True)
-
-
 class Labels(Strict):
     """Labels by the score that counts: a probability, or "flag" for the profile's or model's own."""
 
@@ -72,7 +68,10 @@ class Findings(Strict):
 
 
 class Facts(Strict):
-    """Facts of model.policy.Context that must be so; what is left out may be anything."""
+    """Facts of model.policy.Context that must be so; what is left out may be anything.
+
+    `staffed` is whether somebody watches the channel at that hour.
+    """
 
     owned: bool | None = None
     medium: str | None = None
@@ -80,6 +79,7 @@ class Facts(Strict):
     is_reply: bool | None = None
     has_link: bool | None = None
     author_is_official: bool | None = None
+    staffed: bool | None = None
 
 
 class Condition(Strict):
@@ -100,11 +100,23 @@ class When(Condition):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One assessed comment in its context, with the thresholds of the profile that weighs it."""
+    """One assessed comment in its context, with thresholds and watch of the profile that weighs it."""
 
     assessment: Assessment
     context: Context
     thresholds: Mapping[str, float]
+    watch: Watch = OFFICE_HOURS
+
+    @property
+    def is_staffed(self) -> bool:
+        """Whether somebody watches the channel at that hour; taken for granted without a clock."""
+        now = self.context.now
+        return now is None or self.watch.is_staffed(now)
+
+    @property
+    def on_call(self) -> str | None:
+        """Whom to reach where nobody watches, if the watch names somebody."""
+        return None if self.is_staffed else self.watch.on_call
 
     def has_label(self, label: str, threshold: Threshold = "flag") -> bool:
         """Whether the label's score counts under `threshold`."""
@@ -171,7 +183,7 @@ def _condition_holds(when: Condition, reading: Reading) -> bool:
         _labels_hold(when.labels, reading)
         and _grounds_hold(when, reading)
         and _findings_hold(when.findings, reading)
-        and _facts_hold(when.context, reading.context)
+        and _facts_hold(when.context, reading)
     )
 
 
@@ -191,6 +203,10 @@ def _findings_hold(findings: Findings | None, reading: Reading) -> bool:
     return findings is None or reading.exposure(findings.kinds) in findings.levels
 
 
-def _facts_hold(facts: Facts, context: Context) -> bool:
-    wanted = facts.model_dump(exclude_none=True)
-    return all(getattr(context, name) == value for name, value in wanted.items())
+def _facts_hold(facts: Facts, reading: Reading) -> bool:
+    return all(_fact_holds(name, getattr(facts, name), reading) for name in facts.model_fields_set)
+
+
+def _fact_holds(name: str, wanted: object, reading: Reading) -> bool:
+    given = reading.is_staffed if name == "staffed" else getattr(reading.context, name)
+    return wanted is None or given == wanted

@@ -12,8 +12,13 @@ from model.policy.condition import Reading, holds
 from model.policy.context import Context
 from model.policy.deadlines import deadline_after
 from model.policy.outcome import MatchedRule, Outcome, SuggestedAction
-from model.policy.profile import BASIS_KINDS, RETENTIONS, URGENCIES, Profile, Rule
+from model.policy.profile import Profile
+from model.policy.rule import Rule
+from model.policy.values import BASIS_KINDS, RETENTIONS, URGENCIES
 from model.policy.words import explain_action, why_matched
+
+ON_CALL = "contact_communications"
+"""The action that reaches whoever is on call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +33,11 @@ class _Match:
 
 def decide(assessment: Assessment, profile: Profile, context: Context) -> Outcome:
     """What the profile suggests for the comment; pure, and never an act in itself."""
-    reading = Reading(assessment, context, profile.thresholds)
+    watch = context.watch or profile.watch
+    reading = Reading(assessment, context, profile.thresholds, watch)
     matches = _matches(profile, reading)
     names = _merged_names(matches)
-    actions = tuple(_suggest(name, matches, profile) for name in ACTIONS if name in names)
+    actions = tuple(_suggest(name, matches, profile, reading) for name in ACTIONS if name in names)
     return Outcome(
         actions=actions,
         retention=_strictest(RETENTIONS, (one.rule.retention for one in matches)),
@@ -62,7 +68,7 @@ def _precedence(rule: Rule) -> tuple[bool, int, int]:
 
 def _match(rule: Rule, reading: Reading, *, distress: bool) -> _Match:
     now = reading.context.now
-    due = deadline_after(rule.deadline, now) if rule.deadline and now else None
+    due = deadline_after(rule.deadline, now, reading.watch) if rule.deadline and now else None
     return _Match(
         rule, why_matched(rule, reading), due, _possible(rule, reading, distress=distress)
     )
@@ -72,6 +78,8 @@ def _possible(rule: Rule, reading: Reading, *, distress: bool) -> frozenset[str]
     names = set(rule.actions)
     if distress and "delete" in names:
         names = names - {"delete"} | {"hide"}
+    if rule.is_distress and reading.on_call:
+        names |= {ON_CALL}
     owned = reading.context.owned
     return frozenset(name for name in names if owned or not ACTIONS[name].own_channel)
 
@@ -84,14 +92,17 @@ def _merged_names(matches: Sequence[_Match]) -> frozenset[str]:
     return names - {"none"} or names
 
 
-def _suggest(name: str, matches: Sequence[_Match], profile: Profile) -> SuggestedAction:
+def _suggest(
+    name: str, matches: Sequence[_Match], profile: Profile, reading: Reading
+) -> SuggestedAction:
     causes = [one for one in matches if name in one.actions]
     causes.sort(key=lambda one: BASIS_KINDS.index(one.rule.legal_basis.kind))
+    told = f"Jour: {reading.on_call}." if name == ON_CALL and reading.on_call else ""
     return SuggestedAction(
         action=name,
         rules=tuple(one.rule.id for one in causes),
         legal_basis=causes[0].rule.legal_basis,
-        explanation=explain_action(name, [(one.rule, one.why) for one in causes], profile),
+        explanation=explain_action(name, [(one.rule, one.why) for one in causes], profile, told),
         needs_human=ACTIONS[name].needs_human,
         deadline=min((one.deadline for one in causes if one.deadline), default=None),
     )

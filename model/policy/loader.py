@@ -40,6 +40,19 @@ _MENDS = {
 }
 
 
+_OWN_PROBLEMS = {
+    "expected <block end>, but found '<scalar>'": "text utanför citattecknen; citera hela värdet",
+    "expected <block end>, but found '<block mapping start>'": "fel indrag; rätta mellanslagen",
+    "expected <block end>, but found '<block sequence start>'": "fel indrag; rätta mellanslagen",
+    "expected <block end>, but found '-'": "fel indrag; rätta mellanslagen",
+    "mapping values are not allowed here": "ett kolon till på raden; citera värdet",
+    "could not find expected ':'": "kolon saknas efter namnet",
+    "found character '\\t' that cannot start any token": "tabb som indrag; använd mellanslag",
+    "found unexpected end of stream": "ett citattecken är inte avslutat",
+    "expected ',' or ']', but got '<stream end>'": "hakparentesen är inte avslutad",
+}
+
+
 class _PlainLoader(yaml.BaseLoader):
     """YAML of text, lists and mappings only: no types of its own, and no aliases to multiply."""
 
@@ -125,7 +138,8 @@ def _mapping_of(node: yaml.MappingNode) -> dict[str, Any]:
 def _yaml_message(path: Path, error: yaml.MarkedYAMLError) -> str:
     mark = error.problem_mark or error.context_mark
     line = f"rad {mark.line + 1}: " if mark else ""
-    return f"{path}, {line}{error.problem or error.context}"
+    problem = _OWN_PROBLEMS.get(error.problem or "", error.problem or error.context)
+    return f"{path}, {line}{problem}"
 
 
 def _first_message(path: Path, root: yaml.Node, error: ErrorDetails) -> str:

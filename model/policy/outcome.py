@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
-from model.policy.profile import LegalBasis
+from model.policy.values import LegalBasis
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,11 @@ class MatchedRule:
     source: str
     legal_basis: LegalBasis
     why: str
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Self:
+        """The rule from its JSON values."""
+        return cls(**{**values, "legal_basis": LegalBasis(**values["legal_basis"])})
 
     def as_dict(self) -> dict[str, Any]:
         """The rule as JSON values."""
@@ -43,6 +49,19 @@ class SuggestedAction:
     explanation: str
     needs_human: bool
     deadline: datetime | None = None
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Self:
+        """The action from its JSON values."""
+        due = values.get("deadline")
+        return cls(
+            action=values["action"],
+            rules=tuple(values["rules"]),
+            legal_basis=LegalBasis(**values["legal_basis"]),
+            explanation=values["explanation"],
+            needs_human=values["needs_human"],
+            deadline=datetime.fromisoformat(due) if due else None,
+        )
 
     def as_dict(self) -> dict[str, Any]:
         """The action as JSON values; `deadline` only where there is one."""
@@ -72,6 +91,23 @@ class Outcome:
     profile: str
     profile_version: str
     profile_hash: str
+
+    @classmethod
+    def from_dict(
+        cls, values: Mapping[str, Any], *, profile: str, version: str, digest: str
+    ) -> Self:
+        """The outcome from a stored HTTP `suggestion` and the profile that gave it."""
+        actions = tuple(map(SuggestedAction.from_dict, values["actions"]))
+        return cls(
+            actions=actions,
+            retention=values["retention"],
+            rules=tuple(map(MatchedRule.from_dict, values["matched"])),
+            urgency=values["urgency"],
+            deadline=min((one.deadline for one in actions if one.deadline), default=None),
+            profile=profile,
+            profile_version=version,
+            profile_hash=digest,
+        )
 
     def as_dict(self) -> dict[str, Any]:
         """The HTTP `suggestion`."""

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from model.policy.actions import ACTIONS
 from model.policy.condition import Reading, held_labels
-from model.policy.profile import Profile, Rule
+from model.policy.profile import Profile
+from model.policy.rule import Rule
 
 LABEL_WORDS: Mapping[str, str] = {
     "profanity": "svordomar eller obscena ord",
@@ -70,6 +71,9 @@ BASIS_WORDS: Mapping[str, str] = {
 }
 """Each kind of legal basis as a person reads it."""
 
+_OF_A_CHILD = (
+    "Visar det ett barn: välj grunden Barnpornografi. Spara och kopiera då inget av innehållet."
+)
 _WORDS = {**LABEL_WORDS, **KIND_WORDS}
 _CERTAINTIES = ((0.95, "nästan säkert"), (0.8, "mycket sannolikt"), (0.5, "sannolikt"))
 
@@ -90,11 +94,15 @@ def why_matched(rule: Rule, reading: Reading) -> str:
     marked = _marked_kinds(rule, reading)
     if marked:
         sentences.append(f"Markerat i texten: {_listed(marked)}.")
+    if "sexual" in held_labels(rule.when, reading):
+        sentences.append(_OF_A_CHILD)
     return " ".join(sentences) or f"Regeln ”{rule.title}” gäller i det här sammanhanget."
 
 
-def explain_action(action: str, causes: Sequence[tuple[Rule, str]], profile: Profile) -> str:
-    """One action in plain Swedish: what, why, which rule (the strictest first) and which law."""
+def explain_action(
+    action: str, causes: Sequence[tuple[Rule, str]], profile: Profile, told: str = ""
+) -> str:
+    """One action in plain Swedish: what, why, which rule (the strictest first), which law; `told` last."""
     rule, why = causes[0]
     parts = [
         f"{ACTIONS[action].phrase}.",
@@ -105,7 +113,7 @@ def explain_action(action: str, causes: Sequence[tuple[Rule, str]], profile: Pro
     if len(causes) > 1:
         parts.append(f"Det följer också av {_listed([f'”{one.title}”' for one, _ in causes[1:]])}.")
     parts += [one.advice for one, _ in causes if one.advice]
-    return " ".join(parts)
+    return " ".join(filter(None, (*parts, told)))
 
 
 def _label_words(label: str, reading: Reading) -> str:
