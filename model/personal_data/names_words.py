@@ -1,0 +1,80 @@
+"""The words of a comment as the name tagger sees them: where they stand, how they are written."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_LETTER = r"[^\W\d_][\u0300-\u036f]?"
+_TOKEN = re.compile(
+    rf"{_LETTER}\.(?=[ \u00a0]?{_LETTER})(?!{_LETTER}\w)"
+    rf"|(?:{_LETTER})+(?:['’´`‐-](?:{_LETTER})+)*"
+    r"|\d[\d.,:/-]*\w*|[^\s\w]|\w"
+)
+_ENDS = frozenset(".!?…:;–—-•*\"”“»>(/|\n")
+_SHOUTED = 0.6
+_FEWEST_SHOUTED = 3
+PLAIN, LOWER, UPPER = "n", "l", "u"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word, number or mark: `start` and `end` in code points; `first` opens a sentence."""
+
+    text: str
+    start: int
+    end: int
+    first: bool
+
+
+def tokens(text: str) -> list[Token]:
+    """The tokens of a text, in order."""
+    found: list[Token] = []
+    opens, last = True, 0
+    for match in _TOKEN.finditer(text):
+        start, end = match.span()
+        word = match[0]
+        opens = opens or "\n" in text[last:start]
+        found.append(Token(word, start, end, opens))
+        opens = word in _ENDS
+        last = end
+    return found
+
+
+def case_mode(words: Sequence[str]) -> str:
+    """How a text uses capitals: as written Swedish does, none at all, or nearly all."""
+    letters = [word for word in words if word[0].isalpha()]
+    if not any(word[0].isupper() for word in letters[1:]):
+        return LOWER if len(letters) > 1 else PLAIN
+    long = [word for word in letters if len(word) > 1]
+    shouted = sum(word.isupper() for word in long)
+    if shouted >= _FEWEST_SHOUTED and shouted >= _SHOUTED * len(long):
+        return UPPER
+    return PLAIN
+
+
+def fold(word: str) -> str:
+    """A word's form for look-up: composed, lower case."""
+    return word.lower() if word.isascii() else unicodedata.normalize("NFC", word).lower()
+
+
+def shape(word: str, *, first: bool, mode: str) -> str:
+    """One letter for how a word is written, given what capitals mean in its text."""
+    head = word[0]
+    if head.isdigit():
+        return "d"
+    if not head.isalpha():
+        return "p"
+    if len(word.rstrip(".")) == 1:
+        if head.islower():
+            return "i"
+        return "F" if first and len(word) == 1 else "I"
+    if mode == UPPER and word.isupper():
+        return "u"
+    if head.islower():
+        return "v" if mode == LOWER else "l"
+    if word.isupper():
+        return "U"
+    return "F" if first else "T"
