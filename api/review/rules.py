@@ -28,7 +28,7 @@ def get_policies(here: AtPage) -> Response:
 def get_policy(key: str, here: AtPage) -> Response:
     """One profile: each rule with when it applies, its own words and what it leads to."""
     profile = here.desk.profile(key)
-    rules = [(rule, when_words(rule)) for rule in profile.rules]
+    rules = [(rule, when_words(rule), deadline_words(rule)) for rule in profile.rules]
     return page(
         here, "policy.html", profiles=here.desk.profiles.values(), profile=profile, rules=rules
     )
@@ -63,6 +63,15 @@ def when_words(rule: Rule) -> str:
     return f"{told[:1].upper()}{told[1:]}{f' – men inte: {spared}' if spared else ''}."
 
 
+def deadline_words(rule: Rule) -> str | None:
+    """A rule's time limit, in Swedish; None where it has none."""
+    given = rule.deadline.model_dump(exclude_none=True) if rule.deadline else {}
+    for unit, number in given.items():
+        one, many = _UNITS.get(unit, (unit, unit))
+        return f"{number} {one if number == 1 else many}"
+    return None
+
+
 def _condition_words(when: Condition) -> Iterator[str]:
     if when.labels.any:
         yield " eller ".join(TAGS[label] for label in when.labels.any)
@@ -81,6 +90,11 @@ def _finding_words(levels: tuple[int, ...], kinds: tuple[str, ...]) -> str:
     return f"personuppgift av nivå {' eller '.join(map(str, levels))}{which}"
 
 
+_UNITS: Mapping[str, tuple[str, str]] = {
+    "hours": ("timme", "timmar"),
+    "office_hours": ("timme på arbetstid", "timmar på arbetstid"),
+    "working_days": ("arbetsdag", "arbetsdagar"),
+}
 _FACTS: Mapping[tuple[str, object], str] = {
     ("owned", True): "i kommunens egen kanal",
     ("owned", False): "i någon annans kanal",
@@ -88,6 +102,8 @@ _FACTS: Mapping[tuple[str, object], str] = {
     ("is_reply", False): "som eget inlägg",
     ("has_link", True): "med länk",
     ("has_link", False): "utan länk",
+    ("staffed", True): "när någon bevakar kanalen",
+    ("staffed", False): "när ingen bevakar kanalen",
     ("author_is_official", True): "skrivet av en tjänsteman",
     ("author_is_official", False): "inte skrivet av en tjänsteman",
 }
