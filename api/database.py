@@ -7,12 +7,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
-WRITER_LOCK = 0x75707073
-"""Key of the PostgreSQL advisory lock that makes writers take turns, as SQLite's do."""
+from api.writers import Writers
 
 
 class Database:
@@ -20,7 +19,7 @@ class Database:
 
     def __init__(self, url: str, busy_seconds: float = 10.0) -> None:
         self.engine = _sqlite(url, busy_seconds) if _is_sqlite(url) else _server(url)
-        self._writer = self.engine.execution_options(immediate=True)
+        self._writers = Writers(self.engine.execution_options(immediate=True), busy_seconds)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -30,14 +29,22 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
-        """A session that holds the write lock from its start and commits at its end.
+        """A session that holds the write lock from its start and is on disk at its end.
 
-        Nothing is stored when the block raises.
+        Nothing is stored when the block raises. Blocks that wait for their turn share one commit.
         """
-        with Session(self._writer, expire_on_commit=False) as session, session.begin():
-            if self.engine.dialect.name == "postgresql":
-                session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITER_LOCK})
+        with self._writers.turn() as session:
             yield session
+
+    @contextmanager
+    def alone(self) -> Iterator[Connection]:
+        """The one writing connection, with SQLite's foreign keys checked only at its end.
+
+        For migrations, which rebuild tables that others refer to. Raises RuntimeError when a
+        reference does not hold afterwards; nothing is stored then.
+        """
+        with self._writers.alone() as connection:
+            yield connection
 
     def close(self) -> None:
         """Close every pooled connection."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -17,6 +18,10 @@ def _sqlite_in(data: dict[str, Any]) -> str:
 
 def _evidence_in(data: dict[str, Any]) -> Path:
     return Path(data["folder"]) / "evidence"
+
+
+def _signing_key_in(data: dict[str, Any]) -> Path:
+    return Path(data["folder"]) / "registry.key"
 
 
 class Settings(BaseSettings):
@@ -35,6 +40,10 @@ class Settings(BaseSettings):
     )
     evidence_folder: Path = Field(
         default_factory=_evidence_in, description="Content-addressed store of preserved comments"
+    )
+    signing_key: Path = Field(
+        default_factory=_signing_key_in,
+        description="Private key that signs the registry's heads; made at first use",
     )
     bundle: Annotated[
         Path | None, Field(description="Model bundle; the shipped one when unset")
@@ -63,14 +72,25 @@ class Settings(BaseSettings):
 
 def load_secret(settings: Settings) -> bytes:
     """The 32 bytes that hash keys and sessions, made at first use with mode 0600 in `folder`."""
-    path = settings.folder / "secret.key"
-    settings.folder.mkdir(parents=True, exist_ok=True)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return bytes.fromhex(path.read_text(encoding="ascii"))
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(secrets.token_hex(32))
-        file.flush()
-        os.fsync(file.fileno())
+    return _kept(settings.folder / "secret.key")
+
+
+def load_signing_seed(settings: Settings) -> bytes:
+    """The 32 bytes of the key that signs the registry's heads, made at first use, mode 0600."""
+    return _kept(settings.signing_key)
+
+
+def _kept(path: Path) -> bytes:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        waiting = path.with_name(f".{secrets.token_hex(8)}")
+        handle = os.open(waiting, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(secrets.token_hex(32))
+            file.flush()
+            os.fsync(file.fileno())
+        # A link takes the name whole or not at all: of two services that start, one makes it.
+        with contextlib.suppress(FileExistsError):
+            os.link(waiting, path)
+        waiting.unlink()
     return bytes.fromhex(path.read_text(encoding="ascii"))

@@ -246,9 +246,10 @@ class Review(Table):
     verdict: Mapped[str] = mapped_column(String(20))
     actions: Mapped[list[str]] = mapped_column(JsonText)
     ground: Mapped[str] = mapped_column(String(80))
-    reason: Mapped[str] = mapped_column(AnyText)
-    salt: Mapped[str] = mapped_column(String(64))
+    reason: Mapped[str | None] = mapped_column(AnyText)
+    salt: Mapped[str | None] = mapped_column(String(64))
     reviewed_at: Mapped[datetime] = mapped_column(Utc)
+    erased_at: Mapped[datetime | None] = mapped_column(Utc)
     entry: Mapped[int] = mapped_column(ForeignKey(ENTRY))
 
 

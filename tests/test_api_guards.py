@@ -10,6 +10,7 @@ from tests.service import THREAT, Service
 
 NOW = "2026-01-01 00:00:00"
 FIXED = ["registry_entries", "versions", "views", "reviews", "evidence", "executions", "decisions"]
+APART = ["appeals", "appeal_outcomes", "holds", "handovers", "erasures", "disposals", "statements"]
 
 
 @pytest.fixture
@@ -71,7 +72,7 @@ def test_rows_that_bear_witness_are_never_replaced(raw: Connection, deleted: str
 def test_truncate_is_refused(raw: Connection, deleted: str):
     if raw.dialect.name != "postgresql":
         pytest.skip("only PostgreSQL has TRUNCATE")
-    for table in FIXED:
+    for table in (*FIXED, *APART, "registrations", "contents", "users"):
         refused(raw, f"TRUNCATE {table} CASCADE")
 
 
@@ -190,11 +191,20 @@ def test_a_comment_can_be_erased_but_not_rewritten(each_service: Service, raw: C
     assert "not rewritten" in refused(raw, "UPDATE contents SET text = 'snällt'")
     refused(raw, "UPDATE contents SET text = 'snällt', erased_at = :now", now=NOW)
     refused(raw, "DELETE FROM contents")
+    blank = (
+        "UPDATE contents SET text = NULL, author = NULL, author_id = NULL, url = NULL,"
+        " parent = NULL, published_at = NULL, salt = NULL, erased_at = :now"
+    )
+    assert "only erased" in refused(raw, blank, now=NOW)  # nobody has decided it
     raw.execute(
         text(
-            "UPDATE contents SET text = NULL, author = NULL, author_id = NULL, url = NULL,"
-            " parent = NULL, salt = NULL, erased_at = :now"
+            "INSERT INTO erasures (decision_id, mandate, reference, user_id, erased_at, entry)"
+            " SELECT id, 'gallring', 'KS 2026:1', :user, :now, 1 FROM decisions"
         ),
+        {"user": each_service.principal(each_service.karin).id, "now": NOW},
+    )
+    raw.execute(
+        text(blank),
         {"now": NOW},
     )
     raw.commit()

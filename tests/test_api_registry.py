@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from sqlalchemy import create_engine, text
 
 from api.database import Database
-from api.registry import GENESIS, append, verify, verify_base
-from api.registry.chain import link, read_lines
+from api.registry import GENESIS, append, verify, verify_base, verify_export
+from api.registry.chain import link
 from tests.service import Service
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -102,7 +102,7 @@ def test_entries_that_changed_places_are_found():
     "line", ["", "{", "[]", "1", "null", '{"sequence": 1}', "[" * 100_000, '"\ud800"']
 )
 def test_a_line_that_cannot_be_read_is_a_fault_not_a_crash(line: str):
-    assert verify(read_lines([line])).fault is not None
+    assert verify_export([line]).verification.fault is not None
 
 
 @pytest.mark.parametrize(

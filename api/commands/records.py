@@ -2,54 +2,111 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
 from api.database import Database
-from api.registry import Verification, export, verify, verify_base
-from api.registry.chain import read_lines
+from api.registry import (
+    Verification,
+    export,
+    find_entry,
+    read_checkpoint,
+    read_file,
+    verify_export,
+)
+from api.registry.keeping import keep_checkpoint, signer_of, verify_installation
+from api.registry.roles import role_script
 from api.settings import Settings
 
 registry = typer.Typer(help="The append-only registry.", no_args_is_help=True)
 
+File = Annotated[Path | None, typer.Option(help="An export instead of the database")]
+PublicKey = Annotated[
+    str | None, typer.Option(help="The key that must have signed, in hex, known from elsewhere")
+]
+
 
 @registry.command("verify")
-def verify_registry(
-    file: Annotated[Path | None, typer.Option(help="An export instead of the database")] = None,
-) -> None:
+def verify_registry(file: File = None, public_key: PublicKey = None) -> None:
     """Check every link; exit code 1 and the first bad entry when one does not hold."""
-    result = _verify_file(file) if file else _verify_database()
-    if result.fault is None:
-        print(f"{result.entries} entries hold. Head: {result.head}")
+    if file is None:
+        _tell(_verify_database())
         return
-    print(f"Entry {result.fault.sequence}: {result.fault.reason}", file=sys.stderr)
-    raise typer.Exit(1)
+    with file.open(encoding="utf-8", errors="surrogateescape") as lines:
+        found = verify_export(read_file(lines), public_key)
+    _tell(found.verification)
+    print(f"Signed by: {found.signed_by or 'nobody'}")
 
 
 @registry.command("export")
 def export_registry(
     file: Annotated[Path | None, typer.Option(help="Where to write; standard output")] = None,
+    after: Annotated[int, typer.Option(help="Begin after this entry")] = 0,
 ) -> None:
-    """Write the chain as JSON lines, the last line its head."""
-    target = file.open("w", encoding="ascii") if file else sys.stdout
-    with target, _database().reading() as session:
-        target.writelines(export(session, datetime.now(UTC)))
-
-
-def _database() -> Database:
+    """Write the chain as JSON lines, the last line its signed head."""
     settings = Settings()
+    target = file.open("w", encoding="ascii") if file else sys.stdout
+    with target, _database(settings).reading() as session:
+        target.writelines(export(session, datetime.now(UTC), signer_of(settings), after=after))
+
+
+@registry.command("checkpoint")
+def sign_head() -> None:
+    """Sign the head of the chain, save it and print it: keep it where the database is not."""
+    settings = Settings()
+    with _database(settings).reading() as session:
+        print(json.dumps(keep_checkpoint(session, settings, datetime.now(UTC)).as_dict()))
+
+
+@registry.command("prove")
+def prove_entry(
+    sequence: int,
+    file: Annotated[Path, typer.Option(help="An export that begins at or before the entry")],
+    checkpoint: Annotated[Path, typer.Option(help="A checkpoint, or an export's last line")],
+    public_key: PublicKey = None,
+) -> None:
+    """Show that an entry stands under a signed checkpoint, from files alone."""
+    signed = read_checkpoint(checkpoint.read_text(encoding="utf-8", errors="replace"))
+    with file.open(encoding="utf-8", errors="surrogateescape") as lines:
+        found = find_entry(read_file(lines), sequence, signed, public_key)
+    if isinstance(found, str):
+        _stop(found)
+    print(json.dumps(dict(found), ensure_ascii=False))
+
+
+@registry.command("roles")
+def print_roles(
+    role: Annotated[str, typer.Option(help="The role that the service signs in as")] = "uppsikt",
+    reader: Annotated[str | None, typer.Option(help="A role that may only read entries")] = None,
+) -> None:
+    """Print the SQL that gives the service's PostgreSQL role no more than it needs."""
+    try:
+        print(role_script(role, reader), end="")
+    except ValueError as error:
+        _stop(str(error))
+
+
+def _database(settings: Settings) -> Database:
     return Database(settings.database_url, settings.busy_seconds)
 
 
 def _verify_database() -> Verification:
-    with _database().reading() as session:
-        return verify_base(session)
+    settings = Settings()
+    with _database(settings).reading() as session:
+        return verify_installation(session, settings)
 
 
-def _verify_file(file: Path) -> Verification:
-    with file.open(encoding="utf-8", errors="surrogateescape") as lines:
-        return verify(read_lines(lines))
+def _tell(result: Verification) -> None:
+    if result.fault is not None:
+        _stop(f"Entry {result.fault.sequence}: {result.fault.reason}")
+    print(f"{result.entries} entries hold. Head: {result.head}")
+
+
+def _stop(message: str) -> NoReturn:
+    print(message, file=sys.stderr)
+    raise typer.Exit(1)

@@ -16,10 +16,15 @@ _FOLDER = Path(__file__).parent
 
 def migrate(database: Database) -> None:
     """Bring the database to the newest version, all of it or nothing."""
-    with database.writing() as session:
+    migrate_to(database, "head")
+
+
+def migrate_to(database: Database, version: str) -> None:
+    """Bring an older database to `version`."""
+    with database.alone() as connection:
         config = _config()
-        config.attributes["connection"] = session.connection()
-        command.upgrade(config, "head")
+        config.attributes["connection"] = connection
+        command.upgrade(config, version)
 
 
 def current(database: Database) -> str | None:

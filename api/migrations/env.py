@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from alembic import context
 
+import api.archive.tables
 from api.tables import Table
 
+assert api.archive.tables  # its tables belong to the same metadata
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=Table.metadata,

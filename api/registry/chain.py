@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -73,9 +72,13 @@ def link(previous: Entry | None, **members: Any) -> Entry:
     return Entry(**covered, hash=digest(covered))
 
 
-def verify(rows: Iterable[Mapping[str, Any]]) -> Verification:
-    """Check rows in order, in constant memory; stops at the first that does not hold."""
-    count, head = 0, GENESIS
+def verify(
+    rows: Iterable[Mapping[str, Any]], *, count: int = 0, head: str = GENESIS
+) -> Verification:
+    """Check rows in order, in constant memory; stops at the first that does not hold.
+
+    `count` and `head` say what is held to stand before the first row.
+    """
     for row in rows:
         reason = _wrong(row, count + 1, head)
         if reason:
@@ -101,19 +104,3 @@ def _digest_or_none(row: Mapping[str, Any]) -> str | None:
         return digest(row)
     except (rfc8785.CanonicalizationError, RecursionError, UnicodeEncodeError):
         return None
-
-
-def read_lines(lines: Iterable[str]) -> Iterable[Mapping[str, Any]]:
-    """The entries of an export; an unreadable line gives an empty row, which never verifies."""
-    for line in lines:
-        row = _parse(line)
-        if "head" not in row:
-            yield row
-
-
-def _parse(line: str) -> Mapping[str, Any]:
-    try:
-        row = json.loads(line)
-    except (ValueError, RecursionError):
-        return {}
-    return row if isinstance(row, dict) else {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,7 +11,9 @@ import rfc8785
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from api.archive.tables import ARCHIVE_WITNESSES
 from api.registry.chain import GENESIS, Entry, Fault, Verification, link, verify
+from api.registry.checkpoints import Checkpoint, Signer
 from api.tables import WITNESSES, RegistryEntry
 
 _BATCH = 1000
@@ -63,27 +65,50 @@ def entries(
         yield _members(row)
 
 
-def export(session: Session, now: datetime) -> Iterator[str]:
-    """The whole chain as JSON lines, the last line its head."""
-    sequence, last = 0, GENESIS
-    for row in entries(session):
+def checkpoint(session: Session, signer: Signer, now: datetime) -> Checkpoint:
+    """The signed head of the chain as it stands."""
+    return signer.sign(*head(session), now.isoformat())
+
+
+def export(session: Session, now: datetime, signer: Signer, *, after: int = 0) -> Iterator[str]:
+    """The chain as JSON lines from the entry after `after`, the last line its signed head."""
+    sequence, last = after, GENESIS
+    for row in entries(session, after=after):
         sequence, last = row["sequence"], row["hash"]
         yield json.dumps(row, ensure_ascii=True) + "\n"
-    published = {"sequence": sequence, "hash": last, "exported_at": now.isoformat()}
-    yield json.dumps({"head": published}) + "\n"
+    if last == GENESIS:
+        sequence, last = head(session)
+    signed = signer.sign(sequence, last, now.isoformat())
+    yield json.dumps({"head": signed.as_dict()}) + "\n"
 
 
-def verify_base(session: Session) -> Verification:
-    """Verify the stored chain, and that no row elsewhere names an entry past its end."""
-    result = verify(entries(session))
-    if result.fault is None and _named_last(session) > result.entries:
-        fault = Fault(result.entries + 1, "Kedjans slut saknas: andra rader hänvisar till den.")
-        return Verification(result.entries, result.head, fault)
+def verify_base(session: Session, checkpoints: Iterable[Checkpoint] = ()) -> Verification:
+    """Verify the stored chain, against earlier checkpoints and the rows that name its entries."""
+    heads = {one.sequence: one.hash for one in checkpoints}
+    result = verify(_compared(entries(session), heads))
+    if result.fault is not None:
+        return result
+    if _named_last(session) > result.entries:
+        return _ended(result, "Kedjans slut saknas: andra rader hänvisar till den.")
+    if max(heads, default=0) > result.entries:
+        return _ended(result, "Kedjans slut saknas: en underskriven kontrollpunkt visar mer.")
     return result
 
 
+def _compared(rows: Iterable[dict[str, Any]], heads: Mapping[int, str]) -> Iterator[dict[str, Any]]:
+    for row in rows:
+        signed = heads.get(row["sequence"], row["hash"])
+        # A chain that was written anew holds by itself, but not under what was signed before.
+        yield row if signed == row["hash"] else {**row, "hash": signed}
+
+
+def _ended(result: Verification, reason: str) -> Verification:
+    return Verification(result.entries, result.head, Fault(result.entries + 1, reason))
+
+
 def _named_last(session: Session) -> int:
-    return max(session.scalar(select(func.max(table.entry))) or 0 for table in WITNESSES)
+    tables = (*WITNESSES, *ARCHIVE_WITNESSES)
+    return max(session.scalar(select(func.max(table.entry))) or 0 for table in tables)
 
 
 def _last(session: Session) -> Entry | None:

@@ -10,7 +10,8 @@ from starlette.responses import Response, StreamingResponse
 
 from api.auth.principal import REGISTRY
 from api.desk import Desk
-from api.registry import Verification, entries, export, head, verify_base
+from api.registry import Verification, entries, export, head
+from api.registry.keeping import signer_of, verify_installation
 from api.review.pages import page
 from api.review.visit import AtForm, AtPage, Visit
 
@@ -33,7 +34,7 @@ def post_check(here: AtForm) -> Response:
     """Verify the whole chain and show the result above the latest entries."""
     here.actor.need(REGISTRY)
     with here.desk.database.reading() as session:
-        result = verify_base(session)
+        result = verify_installation(session, here.desk.settings)
     return _registry(here, result=result)
 
 
@@ -69,4 +70,4 @@ def _registry(
 
 def _lines(desk: Desk) -> Iterator[str]:
     with desk.database.reading() as session:
-        yield from export(session, desk.now())
+        yield from export(session, desk.now(), signer_of(desk.settings))

@@ -11,7 +11,8 @@ from starlette.responses import StreamingResponse
 from api.auth.gate import AtDesk, Right
 from api.auth.principal import REGISTRY, Principal
 from api.desk import Desk
-from api.registry import entries, export, head, verify_base
+from api.registry import checkpoint, entries, export, head
+from api.registry.keeping import signer_of, verify_installation
 from api.responses import problems
 from api.schemas import EntryPage, VerificationOut
 
@@ -53,15 +54,24 @@ def get_entries(
 def get_verification(desk: AtDesk, _: Auditor) -> object:
     """Whether every entry holds, and the first that does not."""
     with desk.database.reading() as session:
-        return verify_base(session).as_dict()
+        return verify_installation(session, desk.settings).as_dict()
 
 
-@router.get("/export", responses=problems(401, 403), summary="The whole chain as JSON lines")
-def get_export(desk: AtDesk, _: Auditor) -> StreamingResponse:
-    """One entry a line; the last line is the head, to be kept where the base is not."""
-    return StreamingResponse(_lines(desk), media_type="application/jsonl")
-
-
-def _lines(desk: Desk) -> Iterator[str]:
+@router.get("/checkpoint", responses=problems(401, 403), summary="The signed head")
+def get_checkpoint(desk: AtDesk, _: Auditor) -> dict[str, object]:
+    """Sequence and hash of the last entry, signed (Ed25519): to be kept where the base is not."""
     with desk.database.reading() as session:
-        yield from export(session, desk.now())
+        return checkpoint(session, signer_of(desk.settings), desk.now()).as_dict()
+
+
+@router.get("/export", responses=problems(401, 403, 422), summary="The chain as JSON lines")
+def get_export(
+    desk: AtDesk, _: Auditor, after: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0
+) -> StreamingResponse:
+    """One entry a line from the one after `after`; the last line is the signed head."""
+    return StreamingResponse(_lines(desk, after), media_type="application/jsonl")
+
+
+def _lines(desk: Desk, after: int) -> Iterator[str]:
+    with desk.database.reading() as session:
+        yield from export(session, desk.now(), signer_of(desk.settings), after=after)

@@ -84,7 +84,7 @@ def _fixed() -> list[Guard]:
     return standing + replacing
 
 
-_RULES = [
+RULES = [
     Guard(
         "registry_entries",
         "INSERT",
@@ -139,11 +139,26 @@ _RULES = [
 
 def upgrade() -> None:
     """Create every guard."""
-    create = _on_postgresql if op.get_bind().dialect.name == "postgresql" else _on_sqlite
-    for guard in _fixed() + _RULES:
-        create(guard)
+    create_guards(_fixed() + RULES)
     if op.get_bind().dialect.name == "postgresql":
         _refuse_truncate()
+
+
+def create_guards(guards: list[Guard]) -> None:
+    """Set guards, as triggers of whichever database this is."""
+    create = _on_postgresql if op.get_bind().dialect.name == "postgresql" else _on_sqlite
+    for guard in guards:
+        create(guard)
+
+
+def drop_guards() -> None:
+    """Lift every guard of this version."""
+    run = op.get_bind().exec_driver_sql
+    for guard in _fixed() + RULES:
+        if op.get_bind().dialect.name == "postgresql":
+            run(f"DROP FUNCTION {_named(guard)}() CASCADE")
+        else:
+            run(f"DROP TRIGGER {_named(guard)}")
 
 
 def _named(guard: Guard) -> str:
@@ -172,6 +187,15 @@ def _on_postgresql(guard: Guard) -> None:
     )
 
 
+def refuse_truncate_of(*tables: str) -> None:
+    """Set the TRUNCATE guard of PostgreSQL on more tables."""
+    for table in tables:
+        op.get_bind().exec_driver_sql(
+            f"CREATE TRIGGER {table}_truncate BEFORE TRUNCATE ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate()"
+        )
+
+
 def _refuse_truncate() -> None:
     run = op.get_bind().exec_driver_sql
     run(
@@ -179,8 +203,4 @@ def _refuse_truncate() -> None:
         "RAISE EXCEPTION 'rows are never removed' "
         "USING ERRCODE = 'integrity_constraint_violation'; END $$"
     )
-    for table in ("registry_entries", "decisions", "contents", *_KEYS):
-        run(
-            f"CREATE TRIGGER {table}_truncate BEFORE TRUNCATE ON {table} "
-            "FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate()"
-        )
+    refuse_truncate_of("registry_entries", "decisions", "contents", *_KEYS)
