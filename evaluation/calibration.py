@@ -32,9 +32,8 @@ def reliability(wanted: Flags, scores: Numbers, bins: int = BINS) -> Reliability
 
 
 def adaptive_reliability(wanted: Flags, scores: Numbers, bins: int = BINS) -> Reliability:
-    """Over bins of equally many comments (Nixon et al. 2019), which rare labels need."""
-    ranks = np.empty(len(scores), dtype=int)
-    ranks[np.argsort(scores, kind="stable")] = np.arange(len(scores))
+    """Over bins of about equally many comments (Nixon et al. 2019), which rare labels need."""
+    ranks = np.searchsorted(np.sort(scores), scores)  # equal scores fall into one bin
     return _over(ranks * bins // len(scores), wanted, scores)
 
 

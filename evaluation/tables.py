@@ -120,9 +120,9 @@ def benchmark_values(comparisons: Sequence[Comparison]) -> list[dict[str, Any]]:
 
 def comparison_table(title: str, standings: Sequence[Standing]) -> Table:
     """One collection's standings; a rival without figures says why."""
-    headings = ("any\nharm", "attack", "profanity\nF1", "clean\nflagged", "ms a\ncomment")
+    headings = ("any harm\nAUC", "attack\nAUC", "profanity\nF1", "clean\nflagged", "ms a\ncomment")
     columns = (Column(heading, justify="right", no_wrap=True) for heading in headings)
-    table = Table("ROC AUC of any harm and attack", *columns, title=title, title_justify="left")
+    table = Table("judged by", *columns, title=title, title_justify="left")
     for each in standings:
         auc = (each.any_harm, each.attack, each.profanity_f1)
         figures = (
