@@ -42,7 +42,7 @@ class LabelReport:
 
 @dataclass(frozen=True, slots=True)
 class CollectionReport:
-    """One collection as it was scored; `criticism` and `obfuscation` are None where not known."""
+    """One collection as it was scored; `criticism` and `obfuscation` are None where unknown."""
 
     collection: Collection
     labels: Mapping[str, LabelReport]
@@ -92,6 +92,7 @@ def _collection_report(
 ) -> CollectionReport:
     names = [name for name in LABELS if name in scored.columns]
     columns = list(scored.columns.values())
+    seen = scored.collection.trained_on
     return CollectionReport(
         collection=scored.collection,
         labels={
@@ -103,7 +104,7 @@ def _collection_report(
         mixed_names=names,
         clean_flagged=clean_flagged(scored),
         criticism=clean_flagged(scored, "criticism") if "criticism" in scored.columns else None,
-        obfuscation=measure_obfuscation(classifier, scored, track),
+        obfuscation=None if seen else measure_obfuscation(classifier, scored, track),
     )
 
 
