@@ -16,9 +16,12 @@ _IBAN = re.compile(
     r"(?!SE)[A-Z]{2}[0-9]{2}(?: ?[0-9A-Z]{4}){2,7}(?: ?[0-9A-Z]{1,3})?)(?![0-9A-Za-z])"
 )
 _GIRO_NAME = re.compile(
-    r"\b(bankgiro|bg|plusgiro|postgiro|pg)(?:t|konto|kontot)?[\s-]?(?:nr|nummer|numret)?\.?\b", re.IGNORECASE
+    r"\b(bankgiro|bg|plusgiro|postgiro|pg)(?:t|konto|kontot)?[\s-]?(?:nr|nummer|numret)?\.?\b",
+    re.IGNORECASE,
 )
-_BANKGIRO = re.compile(r"(?<![0-9])[0-9]{3,4} ?- ?[0-9]{4}(?![0-9]|-[0-9])|(?<![0-9])[0-9]{7,8}(?![0-9])")
+_BANKGIRO = re.compile(
+    r"(?<![0-9])[0-9]{3,4} ?- ?[0-9]{4}(?![0-9]|-[0-9])|(?<![0-9])[0-9]{7,8}(?![0-9])"
+)
 _PLUSGIRO = re.compile(r"(?<![0-9])[0-9](?: ?[0-9]){0,6} ?- ?[0-9](?![0-9])")
 _ACCOUNT_NAME = re.compile(
     r"konto(?:t|n|nr|nummer|numret)?\b|\bclearing(?:nr|nummer|numret)?\b|\bkto\b", re.IGNORECASE
@@ -28,7 +31,9 @@ _ACCOUNT = re.compile(
     r"[0-9](?:[ .-]?[0-9]){5,9}(?![0-9]|-[0-9])",
     re.IGNORECASE,
 )
-_OURS = re.compile(r"förening|klubb|kommun|lag(?:et|ets|kassa)|insamling|församling|\bAB\b|företag", re.IGNORECASE)
+_OURS = re.compile(
+    r"förening|klubb|kommun|lag(?:et|ets|kassa)|insamling|församling|\bAB\b|företag", re.IGNORECASE
+)
 _CARD = re.compile(
     r"(?<![0-9A-Za-z])(?<![0-9][ -])(?:(?:4[0-9]{3}|5[1-5][0-9]{2}|2[2-7][0-9]{2}|6(?:011|5[0-9]{2}))"
     r"([ -]?)[0-9]{4}\1[0-9]{4}\1[0-9]{4}|3[47][0-9]{2}([ -]?)[0-9]{6}\2[0-9]{5})(?![0-9]|[ -][0-9])"
@@ -40,10 +45,13 @@ _NEAR = 45
 def find_bank_accounts(text: str) -> Iterator[Finding]:
     """Each account: an IBAN by its check digits, the others where the text names them."""
     yield from _ibans(text)
-    for name in _GIRO_NAME.finditer(text):
-        yield from _giro(text, name)
-    for name in _ACCOUNT_NAME.finditer(text):
-        yield from _account(text, name)
+    lowered = text.lower()
+    if any(name in lowered for name in ("giro", "bg", "pg")):
+        for name in _GIRO_NAME.finditer(text):
+            yield from _giro(text, name)
+    if any(name in lowered for name in ("konto", "clearing", "kto")):
+        for name in _ACCOUNT_NAME.finditer(text):
+            yield from _account(text, name)
 
 
 def find_card_numbers(text: str) -> Iterator[Finding]:

@@ -3,60 +3,105 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from model.assessment import A_HUMAN_DECIDES, HIDE_AT_ONCE, NORMALLY_FINE
-
-_BEFORE, _AFTER = 90, 60
-_SENTENCE_END = re.compile(r"[.!?…]['\"”)]?\s+(?=[^a-zåäö0-9])|\n\s*\n")
-
-_OTHER_NUMBER = re.compile(
-    r"(?:\b(?:dnr|diarie|ärende|order|beställning|faktura|ocr|art|artikel|isbn|issn|ean|referens|ref"
-    r"|sändning|kolli|paket|batch|mål|version|bokning|kvitto|serie|ram|imei|prop|proposition|sfs"
-    r"|objekt|verksamhetsnyckel|ritning|protokoll|linje|buss|rad|kod|kap|avtal|bilaga|post"
-    r"|spårning|reklamation|inventarie|tidsstämpel|bild|img|fil)"
-    r"(?:e?n|et|s)?-?(?:nr|nummer|numret|kod|koden|id)?|§|\bs)"
-    r"[.:#]?[\s:]{0,2}(?:nr|nummer|numret|är|e|id)?[\s.:#]{0,3}(?:[A-ZÅÄÖ]{1,4}[\s-]?)?$",
-    re.IGNORECASE,
-)
-
-_HOME = re.compile(
-    r"\b(?:bor|bodde|bott|bo|boende|hemma|hem|hyr|sover|adress\w*|postadress\w*|grann\w*|portkod"
-    r"|nyckel\w*|lägenhet\w*|lgh|dörr\w*|c/o|håller till|flyttar|flyttade|flyttat|flytta|står på"
-    r"|folkbokförd\w*|skriven|huset mitt|ring på|gömmer sig|åk (?:dit|hem)|gå dit)\b",
-    re.IGNORECASE,
-)
-_OWN = re.compile(
-    r"\b(?:jag|vi|ja)\s(?:bor|bodde|flyttar|flyttade|hyr|heter|söker|är|som bor|,)"
-    r"|\b(?:bor|flyttar|hyr) (?:jag|vi)\b|\bhos (?:mig|oss)\b"
-    r"|\b(?:min|mitt|mina|vår|vårt|våra)\s(?:\w+\s)?(?:adress|postadress|uppgifter|lägenhet|hus|"
-    r"fastighet|tomt|telefon|stuga|gata|dörr|bil)|\bundertecknad|^\s*jag,",
-    re.IGNORECASE,
-)
-_PUBLIC = re.compile(
-    r"bibliotek|skola|\bskol|förskol|\bkyrk|kommunhus|stadshus|rådhus|receptionen|turistbyrå|vårdcentral"
-    r"|butik|affären|\b(?:ica|coop|willys|lidl|hemköp|maxi)\b|restaurang|pizzeria|\bcaf[ée]|museum|museet"
-    r"|hållplats|station(?:en)?\b|lekplats|badplats|\bbadet|simhall|ishall|idrottshall|sporthall|bygdegård"
-    r"|kiosk|reningsverk|vattenverk|sandtag|\bmack(?:en)?\b|kontoret\b|kontor\b|lokal(?:en|er)?\b|nämnden"
-    r"|\bab\b|förening|församling|polisstation|sjukhus|lasarett|apotek|hotell|gymmet|återvinning"
-    r"|parkering(?:en|shus)|stadsdel|detaljplan|äldreboende|medborgarkontor|servicecenter|öppet"
-    r"|öppettider|utställning|konsert|loppis|kulturhus|teater|bio(?:graf)?\b|biljett|växel",
-    re.IGNORECASE,
-)
-_FAULT = re.compile(
-    r"lamp|lyse|belysning|lykta|lykt|\bgrop|\bhål|potthål|brunn|brandpost|soptunn|sopkärl|papperskorg|snö|plog"
-    r"|sand(?:a|at|ning)|halk|halt|igenfrus|asfalt|vattenläck|läck|trottoar|cykelväg|cykelbana|hastighet"
-    r"|vägarbete|korsning|övergångsställe|trafik|farthinder|skylt|klotter|nedskräp|skräp|avlopp|översväm"
-    r"|träd|häck|buske|gren|stopp|elavbrott|strömavbrott|avstängd|grävning|gräver|råtto|fågel|älg",
-    re.IGNORECASE,
-)
 
 Exposure = tuple[int, str, float]
 """A level, why, and how sure."""
 
+_BEFORE, _AFTER = 90, 60
+_SENTENCE_END = re.compile(r"[.!?…]['\"”)]?\s+(?=[^a-zåäö0-9])|\n\s*\n")
+_WORD = re.compile(r"[\w§]+")
+
+_NUMBER_WORDS = frozenset({"nr", "nummer", "numret", "är", "e", "id", "kod"})
+_OTHER_NUMBER = re.compile(
+    r"(?:dnr|diarie|ärende|order|beställning|faktura|ocr|art|artikel|isbn|issn|ean|referens|ref"
+    r"|sändning|kolli|paket|batch|mål|version|bokning|kvitto|serie|ram|imei|prop|proposition|sfs"
+    r"|objekt|verksamhet|ritning|protokoll|linje|buss|rad|kap|avtal|bilaga|post|§|s"
+    r"|spårning|reklamation|inventarie|tidsstämpel|bild|img|fil|kod|koden|kodnummer)"
+    r"(?:e?n|et|s)?(?:s?nr|s?nummer|s?numret|kod|koden|id|nyckeln?)?"
+)
+_LONGEST_PREFIX = 4
+
+_HOME_WORDS = frozenset(
+    {"bor", "bo", "bodde", "bott", "boende", "hemma", "hem", "hyr", "sover", "portkod", "lgh",
+     "skriven", "adressen", "adress", "bostad", "flyttar", "flytta"}
+)  # fmt: skip
+_HOME_STEMS = (
+    "adress", "postadress", "hemadress", "grann", "nyckel", "nycklar", "lägenhet", "dörr",
+    "folkbokför", "flytta", "hyresgäst", "hemmet",
+)  # fmt: skip
+_HOME_PHRASES = (
+    "c/o", "håller till", "står på", "huset mitt", "ring på", "gå dit", "åk dit", "gömmer sig",
+    "kom dit", "här du bor",
+)  # fmt: skip
+_OWN = re.compile(
+    r"\b(?:jag|vi|ja)\s(?:bor|bodde|flyttar|flyttade|hyr|heter|söker|är|,)"
+    r"|\b(?:bor|flyttar|hyr) (?:jag|vi)\b|\bhos (?:mig|oss)\b|\bundertecknad|^\s*jag,"
+    r"|\b(?:min|mitt|mina|vår|vårt|våra)\s(?:\w+\s)?(?:adress|postadress|uppgifter|lägenhet|hus|"
+    r"fastighet|tomt|telefon|stuga|gata|dörr|bil)"
+)
+_PUBLIC_WORDS = frozenset(
+    {"ica", "coop", "willys", "lidl", "hemköp", "maxi", "ab", "kontor", "café", "cafe", "museet",
+     "badet", "bio", "kyrkan", "macken", "mack", "öppet", "teatern", "teater", "lokal", "lokalen",
+     "nämnden", "station", "stationen", "biografen", "gymmet", "växel", "växeln", "affären"}
+)  # fmt: skip
+_PUBLIC_PARTS = (
+    "bibliotek", "skola", "förskol", "kyrka", "kommunhus", "stadshus", "rådhus", "receptionen",
+    "turistbyrå", "vårdcentral", "butik", "restaurang", "pizzeria", "museum", "hållplats",
+    "lekplats", "badplats", "simhall", "ishall", "idrottshall", "sporthall", "bygdegård", "kiosk",
+    "reningsverk", "vattenverk", "sandtag", "kontoret", "förening", "församling", "polisstation",
+    "sjukhus", "lasarett", "apotek", "hotell", "återvinning", "parkeringshus", "stadsdel",
+    "detaljplan", "äldreboende", "medborgarkontor", "servicecenter", "öppettider", "utställning",
+    "konsert", "loppis", "kulturhus", "biljett", "bussgods", "samlingslokal",
+)  # fmt: skip
+_FAULT_STEMS = (
+    "lampa", "lampor", "lampan", "lyse", "belysning", "gatlykt", "gatlamp", "gatubelys", "grop",
+    "hål", "potthål", "brunn", "brandpost", "soptunn", "sopkärl", "papperskorg", "snö", "plog",
+    "sanda", "sandning", "halk", "halt", "igenfrus", "asfalt", "vattenläck", "läck", "trottoar",
+    "cykelväg", "cykelban", "hastighet", "vägarbet", "korsning", "övergångsställ", "trafik",
+    "farthinder", "skylt", "klotter", "nedskräp", "skräp", "avlopp", "översväm", "träd", "häck",
+    "buske", "gren", "stopp", "elavbrott", "strömavbrott", "avstäng", "vattenavst", "gräv",
+    "råtto", "fåglar", "porttele", "hiss", "sly", "översvämn", "dagvatten",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """Where the words of one pattern end in a text, in order."""
+
+    ends: tuple[int, ...]
+
+    def before(self, place: int, reach: int = 45) -> bool:
+        """Whether one ends at most `reach` characters before `place`."""
+        index = bisect_right(self.ends, place) - 1
+        return index >= 0 and self.ends[index] >= place - reach
+
+
+def mentions(text: str, pattern: re.Pattern[str]) -> Mentions:
+    """All mentions of a pattern, found once so that each match need not look back again."""
+    return Mentions(tuple(match.end() for match in pattern.finditer(text)))
+
 
 def other_number(text: str, start: int) -> bool:
     """Whether the words right before `start` name another sort of number: dnr, order, ISBN …"""
-    return bool(_OTHER_NUMBER.search(text[max(0, start - 32) : start]))
+    words = _WORD.findall(text[max(0, start - 36) : start])
+    while words and (words[-1].lower() in _NUMBER_WORDS or _is_prefix(words)):
+        words.pop()
+    return bool(words) and bool(_OTHER_NUMBER.fullmatch(words[-1].lower()))
+
+
+def _is_prefix(words: list[str]) -> bool:
+    """Capitals inside a reference, as in "dnr KS …"."""
+    return len(words) > 1 and len(words[-1]) <= _LONGEST_PREFIX and words[-1].isupper()
+
+
+def words_of(text: str) -> set[str]:
+    """The words of a stretch, in lower case."""
+    return set(_WORD.findall(text.lower()))
 
 
 def sentence(text: str, start: int, end: int) -> tuple[str, str]:
@@ -73,14 +118,22 @@ def exposure_of_place(text: str, start: int, end: int, *, home: bool = False) ->
 
     `home` says that the match itself shows a dwelling (a stair, a floor, a flat).
     """
-    before, after = sentence(text, start, end)
-    around = f"{before} | {after}"
-    if home or _HOME.search(around):
+    around = " | ".join(sentence(text, start, end)).lower()
+    words = words_of(around)
+    if home or _any_of(words, _HOME_WORDS, _HOME_STEMS) or _any_in(around, _HOME_PHRASES):
         if _OWN.search(around):
             return A_HUMAN_DECIDES, "den som skriver uppger var den bor", 0.9
         return HIDE_AT_ONCE, "pekar ut var någon bor", 0.9
-    if _PUBLIC.search(around):
+    if not words.isdisjoint(_PUBLIC_WORDS) or _any_in(around, _PUBLIC_PARTS):
         return None
-    if _FAULT.search(around):
+    if _any_of(words, (), _FAULT_STEMS):
         return NORMALLY_FINE, "plats för något som ska åtgärdas", 0.4
     return A_HUMAN_DECIDES, "en plats där någon kan bo", 0.7
+
+
+def _any_of(words: set[str], whole: Iterable[str], stems: tuple[str, ...]) -> bool:
+    return not words.isdisjoint(whole) or any(word.startswith(stems) for word in words)
+
+
+def _any_in(text: str, parts: tuple[str, ...]) -> bool:
+    return any(part in text for part in parts)

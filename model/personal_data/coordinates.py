@@ -29,7 +29,9 @@ def find_coordinates(text: str) -> Iterator[Finding]:
     if "°" in text:
         for match in _DEGREES.finditer(text):
             yield from _finding(text, match)
-    for name in _GRID_NAME.finditer(text):
+    lowered = text.lower()
+    named = any(name in lowered for name in ("sweref", "rt", "koordinat"))
+    for name in _GRID_NAME.finditer(text) if named else ():
         grid = _GRID.search(text, name.end(), name.end() + 60)
         if grid:
             yield from _finding(text, grid)

@@ -10,7 +10,7 @@ from model.assessment import A_HUMAN_DECIDES, NORMALLY_FINE, Finding
 _ADDRESS = re.compile(
     r"(?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,8}(?:xn--[\w-]{2,59}|[^\W\d_]{2,24})(?![\w@])"
 )
-_AT = r"(?:\s?[(\[{<]\s?(?:at|a|@|snabel[\s-]?a|vid)\s?[)\]}>]\s?|\s(?:snabel[\s-]?a|at|@)\s|\s@|@\s)"
+_AT = r"(?:\s?[(\[{<]\s?(?:at|a|@|snabel[\s-]?a|vid)\s?[)\]}>]\s?|\s(?:snabel[\s-]?a|at|@)\s|@\s)"
 _DOT = r"(?:\s?[(\[]\s?(?:punkt|dot|\.)\s?[)\]]\s?|\s(?:punkt|dot|prick)\s|\.)"
 _TOLD = re.compile(
     r"(?<![\w.+-])(?P<mailbox>[\w+-][\w.+-]{0,63}(?:\s(?:punkt|dot)\s[\w+-]{1,30}){0,2})"
@@ -18,7 +18,22 @@ _TOLD = re.compile(
     r"(?:se|com|nu|net|org|eu|info|no|dk|fi|de|io|me|example)(?![\w@])",
     re.IGNORECASE,
 )
-_SPELLED = re.compile(r"snabel|[(\[{<]\s?(?:at|a|@)\s?[)\]}>]|\sat\s|\s@|@\s|punkt|\bdot\b", re.IGNORECASE)
+_SIGNS = (
+    "snabel",
+    "(at",
+    "[at",
+    "{at",
+    "<at",
+    "( at",
+    "(a)",
+    "(@",
+    "[@",
+    " at ",
+    " @ ",
+    "@ ",
+    "punkt",
+    " dot ",
+)
 _FUNCTIONAL = re.compile(
     r"(?:info\w*|kommun(?:en)?|kommunstyrelsen?|registratur?\w*|registrator\w*|kontakt(?:center)?|"
     r"kundtj[aä]nst|kundservice|kundcenter|reception(?:en)?|bibliotek(?:et)?|diari(?:um|et)|namnd(?:en)?|"
@@ -37,7 +52,8 @@ def find_email_addresses(text: str) -> Iterator[Finding]:
     if "@" in text:
         for match in _ADDRESS.finditer(text):
             yield _finding(match, match[0].partition("@")[0], 0.98)
-    if _SPELLED.search(text):
+    lowered = text.lower()
+    if any(sign in lowered for sign in _SIGNS):
         for match in _TOLD.finditer(text):
             yield _finding(match, match["mailbox"], 0.9)
 

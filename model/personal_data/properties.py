@@ -8,31 +8,37 @@ from collections.abc import Iterator
 from model.assessment import A_HUMAN_DECIDES, Finding
 from model.personal_data.context import exposure_of_place
 
-_UNIT = re.compile(
-    r"(?<![0-9A-Za-z:./-])[0-9]{1,3}:[0-9]{1,4}(?![0-9]|[:.,/-][0-9])"
+_UNIT = re.compile(r"[0-9](?<![0-9A-Za-z:./-].)[0-9]{0,2}:[0-9]{1,4}(?![0-9]|[:.,/-][0-9])")
+_NAMED_STEMS = (
+    "fastighet",
+    "tomten",
+    "beteckning",
+    "lagfart",
+    "stugan",
+    "torpet",
+    "gården",
+    "bygglov",
 )
-_NAMED = re.compile(
-    r"fastighet\w*|\btomt(?:en)?\b|beteckning\w*|lagfart\w*|\bstuga(?:n)?\b|torpet|\bgård(?:en)?\b|bygglov\w*",
-    re.IGNORECASE,
-)
-_TRACT = re.compile(
-    r"(?:(?<=\s)|(?<=^)|(?<=[(\"]))((?:(?:[A-ZÅÄÖ][a-zåäöé]{1,24}|[A-ZÅÄÖ]{2,25})(?:-[A-ZÅÄÖa-zåäö]+)? ){1,3})$"
-)
-_SMALL_TRACT = re.compile(r"((?:[a-zåäö-]{3,25} ){1,2})$", re.IGNORECASE)
+_NAMED_WORDS = frozenset({"tomt", "tomten", "stuga", "stugan", "gård", "gården"})
+_CAPITALISED = re.compile(r"[A-ZÅÄÖ](?:[a-zåäöé]{1,24}|[A-ZÅÄÖ]{1,24})(?:-[A-ZÅÄÖa-zåäö]+)?")
+_LOWER = re.compile(r"[a-zåäö-]{3,25}")
+_SMALL_WORDS = frozenset({"på", "av", "för", "och", "är", "heter", "till", "med", "som", "vid"})
+_MOST_WORDS = 3
 _NO_TRACT = re.compile(
     r"(?:joh|johannes|matt|matteus|mark|markus|luk|lukas|apg|rom|romarbrevet|kor|gal|ef|fil|kol|tess|tim|tit|hebr|"
     r"jak|petr|jud|upp|uppenbarelseboken|ps|psalm|psaltaren|ords|jes|jesaja|jer|hes|dan|hos|mos|moseboken|"
     r"kungaboken|korinthierbrevet|prop|sou|sfs|bet|mot|brb|tf|rf|fl|osl|kl|kap|vers|kapitel|lag|förordning|"
     r"klockan|tid|tiden|resultat|ställning|slutade|vann|måndag|tisdag|onsdag|torsdag|fredag|lördag|söndag|"
-    r"koranen|sura|bibeln|skala|version|match|set|period|dnr|nr|nummer|den|det|klass|avsnitt|säsong)",
+    r"koranen|sura|bibeln|skala|version|match|set|period|dnr|nr|nummer|den|det|klass|avsnitt|säsong|"
+    r"ca|kl\.?|till|mellan|efter|senast|från|cirka|runt|omkring)",
     re.IGNORECASE,
 )
-_NEAR, _LONGEST = 50, 80
+_LONGEST = 80
 
 
 def find_properties(text: str) -> Iterator[Finding]:
     """Each property's designation; one tract name alone counts only where the text says property."""
-    for match in _UNIT.finditer(text):
+    for match in _UNIT.finditer(text) if ":" in text else ():
         start = _start_of(text, match)
         if start is None:
             continue
@@ -44,24 +50,38 @@ def find_properties(text: str) -> Iterator[Finding]:
 
 
 def _start_of(text: str, match: re.Match[str]) -> int | None:
+    """Where the names of municipality and tract before a unit begin, None where there are none."""
     window = text[max(0, match.start() - _LONGEST) : match.start()]
-    named = bool(_NAMED.search(text, max(0, match.start() - _NEAR - 20), match.start()))
-    tract = _TRACT.search(window)
-    if tract:
-        words = [word for word in tract[1].split() if not _NAMED.fullmatch(word)]
-        if any(_NO_TRACT.fullmatch(word) for word in words) or not words:
-            return None
-        return match.start() - len(" ".join(words)) - 1 if named or len(words) > 1 else None
-    if named:
-        return _small_start(window, match.start())
-    return None
-
-
-def _small_start(window: str, start: int) -> int | None:
-    tract = _SMALL_TRACT.search(window)
-    words = tract[1].split() if tract else []
-    while words and (_NAMED.fullmatch(words[0]) or words[0].lower() in {"på", "av", "för", "och", "är", "i"}):
-        words.pop(0)
-    if not words or any(_NO_TRACT.fullmatch(word) for word in words):
+    if not window.endswith(" "):
         return None
-    return start - len(" ".join(words)) - 1
+    words = window.split()
+    named = any(_is_named(word) for word in words)
+    tract = _last(words, _CAPITALISED)
+    if not tract and named:
+        tract = _last(words, _LOWER)
+    if not tract or any(_NO_TRACT.fullmatch(word) for word in tract):
+        return None
+    if not named and len(tract) == 1:
+        return None
+    start = text.rindex(tract[0], 0, match.start())
+    return start if text[start : match.start()].split() == tract else None
+
+
+def _last(words: list[str], pattern: re.Pattern[str]) -> list[str]:
+    """The words right before the unit that may be names of places."""
+    tract: list[str] = []
+    for word in reversed(words):
+        bare = word.lstrip("(\"”'")
+        if len(tract) == _MOST_WORDS or not pattern.fullmatch(bare):
+            break
+        if _is_named(bare) or bare.lower() in _SMALL_WORDS:
+            break
+        tract.insert(0, bare)
+        if bare != word:
+            break
+    return tract
+
+
+def _is_named(word: str) -> bool:
+    lowered = word.lower().strip(',.:;("')
+    return lowered in _NAMED_WORDS or lowered.startswith(_NAMED_STEMS)

@@ -18,6 +18,7 @@ from model.personal_data.online import (
     find_profile_links,
     find_social_handles,
 )
+from model.personal_data.partial_numbers import find_reserve_numbers, find_split_numbers
 from model.personal_data.phones import find_phone_numbers
 from model.personal_data.plain import plain_text
 from model.personal_data.plates import find_own_choice_plates, find_registration_plates
@@ -32,6 +33,8 @@ RECOGNISERS: tuple[Recogniser, ...] = (
     find_email_addresses,
     find_profile_links,
     find_identity_numbers,
+    find_reserve_numbers,
+    find_split_numbers,
     find_document_numbers,
     find_phone_numbers,
     find_spelled_numbers,
@@ -49,33 +52,46 @@ Each reads plain text (see plain.py) and may yield in any order; every kind that
 stands before those that go by words.
 """
 
-NEED_A_DIGIT: frozenset[Recogniser] = frozenset(
+NEED_A_NUMBER: frozenset[Recogniser] = frozenset(
     {
-        find_bank_accounts,
         find_card_numbers,
         find_identity_numbers,
+        find_reserve_numbers,
         find_document_numbers,
         find_phone_numbers,
         find_coordinates,
-        find_ip_addresses,
-        find_properties,
-        find_addresses,
-        find_registration_plates,
     }
 )
-"""Those that can find nothing in a text without a digit, and are not asked: most comments have none."""
+"""Those that can find nothing where no six digits stand near each other, and are not asked."""
 
+NEED_A_DIGIT: frozenset[Recogniser] = NEED_A_NUMBER | {
+    find_bank_accounts,
+    find_split_numbers,
+    find_ip_addresses,
+    find_properties,
+    find_addresses,
+    find_registration_plates,
+}
+"""Those that can find nothing in a text without a digit: most comments have none."""
+
+_NUMBER = re.compile(r"[0-9](?:[^0-9A-Za-z]{0,4}[0-9]){5}")
 _DIGIT = re.compile("[0-9]")
+_WITHOUT_NUMBER = tuple(one for one in RECOGNISERS if one not in NEED_A_NUMBER)
 _WITHOUT_DIGIT = tuple(one for one in RECOGNISERS if one not in NEED_A_DIGIT)
+
+
+def _worth_asking(text: str) -> tuple[Recogniser, ...]:
+    if _NUMBER.search(text):
+        return RECOGNISERS
+    return _WITHOUT_NUMBER if _DIGIT.search(text) else _WITHOUT_DIGIT
 
 
 def find_personal_data(text: str) -> tuple[Finding, ...]:
     """All findings of personal data in the original text, by place, none overlapping."""
     plain = plain_text(text)
-    recognisers = RECOGNISERS if _DIGIT.search(plain.text) else _WITHOUT_DIGIT
     kept: list[Finding] = []
     taken = bytearray(len(plain.text))
-    for recogniser in recognisers:
+    for recogniser in _worth_asking(plain.text):
         for finding in recogniser(plain.text):
             if not taken.count(1, finding.start, finding.end):
                 taken[finding.start : finding.end] = b"\x01" * (finding.end - finding.start)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate, islice
 
 from model.assessment import Finding
 from model.personal_data.identity_numbers import kind_of_digits
@@ -37,10 +38,14 @@ _PIECE = re.compile(
 _WORD = re.compile(r"[^\W\d_]+|[0-9]+")
 _GAP = re.compile(r"[\s,./()+-]{0,4}")
 _SILENT = frozenset({"streck", "bindestreck", "minus", "snedstreck"})
-_SIGNS = ("noll", "streck", "hundra", "tjugo", "nitt", "fyrti", "NOLL")
+_SIGNS = ("noll", "Noll", "NOLL", "streck", "hundra", "tjugo", "nitt", "fyrti")
 _LONGEST = 48
 """Most words of one run that are read: no number is longer in words."""
+_MOST_RUNS = 200
+"""Runs that are read in one text; a comment that is not made to burden us has a few."""
 _SHORTEST, _MOST_DIGITS = 8, 13
+_WHOLE = (10, 12)
+"""Digits of an identity number, without and with its century."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,22 +62,24 @@ def find_spelled_numbers(text: str) -> Iterator[Finding]:
     """Each personnummer or telephone number that is told in words, at least in part."""
     if not any(sign in text for sign in _SIGNS):
         return
-    for run in _runs(text):
+    for run in islice(_runs(text), _MOST_RUNS):
         yield from _numbers(run)
 
 
 def _runs(text: str) -> Iterator[list[_Part]]:
     run: list[_Part] = []
     for match in _WORD.finditer(text):
-        digits = match[0] if match[0][0].isdecimal() else _digits_of(match[0].lower())
+        written = match[0]
+        spelled = not written[0].isdecimal()
+        digits = _digits_of(written.lower()) if spelled else written
         gap = text[run[-1].end : match.start()] if run else ""
         if run and (digits is None or len(run) >= _LONGEST or not _GAP.fullmatch(gap)):
-            yield run
+            if len(run) > 1:
+                yield run
             run = []
         if digits is not None and (digits or run):
-            spelled = not match[0][0].isdecimal()
             run.append(_Part(match.start(), match.end(), digits, spelled, gap == " "))
-    if run:
+    if len(run) > 1:
         yield run
 
 
@@ -113,12 +120,14 @@ def _numbers(run: list[_Part]) -> Iterator[Finding]:
 
 
 def _longest_from(run: list[_Part], first: int) -> tuple[int, str] | None:
-    for last in range(len(run) - 1, first, -1):
+    """The last part and the kind of the longest number that begins at a part, None for none."""
+    sizes = accumulate(len(part.digits) for part in run[first:])
+    within = sum(size <= 2 * _MOST_DIGITS for size in sizes)
+    for last in range(first + within - 1, first, -1):
         parts = run[first : last + 1]
-        if not any(part.spelled for part in parts):
-            continue
-        for digits in dict.fromkeys((_joined(parts), "".join(part.digits for part in parts))):
-            kind = _kind(digits) if _SHORTEST <= len(digits) <= _MOST_DIGITS else None
+        if any(part.spelled for part in parts):
+            readings = (_joined(parts), "".join(part.digits for part in parts))
+            kind = next(filter(None, map(_kind, dict.fromkeys(readings))), None)
             if kind:
                 return last, kind
     return None
@@ -138,11 +147,13 @@ def _joined(parts: Sequence[_Part]) -> str:
 
 
 def _kind(digits: str) -> str | None:
-    if digits.isdecimal() and len(digits) in {10, 12}:
-        kind = kind_of_digits(digits)
-        if kind and (len(digits) > 10 or digits[0] != "0"):  # noqa: PLR2004
-            return kind
-    return "phone" if digits[0] in "0+" and is_valid_number(digits) else None
+    if not _SHORTEST <= len(digits) <= _MOST_DIGITS:
+        return None
+    kind = kind_of_digits(digits) if len(digits) in _WHOLE and digits[0] != "0" else None
+    if kind:
+        return kind
+    dialled = digits[0] == "+" or (digits[0] == "0" and digits[1] != "0")
+    return "phone" if dialled and is_valid_number(digits) else None
 
 
 def _finding(kind: str, start: int, end: int) -> Finding:
