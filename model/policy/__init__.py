@@ -5,6 +5,7 @@ from __future__ import annotations
 from model.policy.actions import ACTIONS, Action
 from model.policy.context import Context
 from model.policy.engine import decide
+from model.policy.escalations import Escalation, escalation
 from model.policy.loader import PROFILES, load_profile, load_profiles
 from model.policy.outcome import MatchedRule, Outcome, SuggestedAction
 from model.policy.profile import Ground, Profile, Rule, profile_schema
@@ -14,6 +15,7 @@ __all__ = [
     "PROFILES",
     "Action",
     "Context",
+    "Escalation",
     "Ground",
     "MatchedRule",
     "Outcome",
@@ -21,6 +23,7 @@ __all__ = [
     "Rule",
     "SuggestedAction",
     "decide",
+    "escalation",
     "load_profile",
     "load_profiles",
     "profile_schema",
