@@ -118,7 +118,7 @@ def _environment() -> Environment:
 def _drawn(place: int, report: CollectionReport, track: Track) -> list[Drawn]:
     if report.collection.trained_on:
         return []
-    worth = [(name, label) for name, label in report.labels.items() if label.column.wanted.any()]
+    worth = [(name, label) for name, label in report.labels.items() if label.column.mixed]
     return [
         (
             name,

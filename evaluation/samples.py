@@ -106,7 +106,7 @@ def read_samples(file: Path, known: Names[str] = ()) -> Collection:
 
     Without `known`, the harms are taken as looked for, and the intents where any row has one.
     """
-    lines, faults = [], []
+    lines, faults = [], [f"no label is called {name!r}" for name in known if name not in LABELS]
     for place, raw in _raw_lines(file):
         try:
             lines.append((place, _Line.model_validate_json(raw)))

@@ -46,6 +46,11 @@ class Column:
     scores: Numbers
     flagged: Flags
 
+    @property
+    def mixed(self) -> bool:
+        """Whether some comments carry it and some do not, without which there is no curve."""
+        return bool(self.wanted.any() and not self.wanted.all())
+
 
 @dataclass(frozen=True, slots=True)
 class ScoredCollection:
@@ -57,13 +62,19 @@ class ScoredCollection:
     @property
     def clean(self) -> Flags:
         """The comments without any harm among those looked for."""
-        carried = [column.wanted for name, column in self.columns.items() if name in HARMS]
-        return ~np.any(carried, axis=0) if carried else np.ones(len(self), dtype=bool)
+        return ~self._any_harm([column.wanted for column in self._harms])
 
     @property
     def accused(self) -> Flags:
-        """The comments flagged for any harm, whether its readers looked for it or not."""
-        return self.columns[ANY_HARM].flagged if ANY_HARM in self.columns else ~self.clean
+        """The comments flagged for any harm among those looked for."""
+        return self._any_harm([column.flagged for column in self._harms])
+
+    @property
+    def _harms(self) -> list[Column]:
+        return [column for name, column in self.columns.items() if name in HARMS]
+
+    def _any_harm(self, columns: Sequence[Flags]) -> Flags:
+        return np.any([np.zeros(len(self), dtype=bool), *columns], axis=0)
 
     def __len__(self) -> int:
         return len(self.collection.samples)

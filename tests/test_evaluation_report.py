@@ -165,12 +165,23 @@ def test_sources_count_as_trained_on_when_the_manifest_names_them(
 
 
 def test_labels_that_were_not_looked_for_are_not_measured(classifier: Classifier) -> None:
-    samples = (Sample("jävla regn", frozenset({"profanity"}), "p"), Sample("hej", frozenset(), "q"))
+    samples = (
+        Sample("jävla regn", frozenset({"profanity"}), "p"),
+        Sample("hej", frozenset(), "q"),
+        Sample("vilken jävla fitta", frozenset(), "r"),
+    )
     only = Collection("t", "T", samples, frozenset({"profanity"}))
     (told,) = make_report(classifier, [only], resamples=2).collections
     assert list(told.labels) == ["profanity"]
-    assert told.clean_flagged.of == 1
+    assert (told.clean_flagged.count, told.clean_flagged.of) == (1, 2)
     assert told.criticism is None
+
+
+@pytest.mark.parametrize("labels", [[], ["insult"]])
+def test_one_comment_is_enough_for_a_page(classifier: Classifier, labels: list[str]) -> None:
+    samples = (Sample("din idiot", frozenset(labels), "p"),)
+    report = make_report(classifier, [Collection("t", "T", samples, frozenset(LABELS))])
+    assert "<svg" not in page(report)
 
 
 @pytest.mark.parametrize("text", ["ring 070 174 06 05", "mejla kim@example.se", "900602-2397"])

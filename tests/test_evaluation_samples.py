@@ -81,6 +81,11 @@ def test_a_missing_empty_or_foreign_file_is_refused(tmp_path: Path, content: byt
         read_samples(file)
 
 
+def test_a_label_that_is_none_cannot_have_been_looked_for(tmp_path: Path) -> None:
+    with pytest.raises(SamplesError, match="no label is called 'insolt'"):
+        read_samples(_file(tmp_path, {"text": "x", "labels": []}), ["insolt"])
+
+
 def test_of_the_corpus_only_the_test_split_is_scored() -> None:
     rows = [
         Row(f"tema-{n}", "x", (), (), ("case",), split, "web,hard")
