@@ -74,7 +74,8 @@ class ScoredCollection:
         return [column for name, column in self.columns.items() if name in HARMS]
 
     def _any_harm(self, columns: Sequence[Flags]) -> Flags:
-        return np.any([np.zeros(len(self), dtype=bool), *columns], axis=0)
+        found: Flags = np.any([np.zeros(len(self), dtype=bool), *columns], axis=0)
+        return found
 
     def __len__(self) -> int:
         return len(self.collection.samples)
