@@ -33,6 +33,11 @@ NAMED = re.compile(
     re.IGNORECASE,
 )
 """Words that say that a person's number follows."""
+NAMED_SIGNS = (
+    "pers", "pnr", "p-n", "pn", "samord", "samnr", "födelse", "identitet", "idn", "id-n", "id n",
+    "legit", "körkort",
+)  # fmt: skip
+_COMPANY_SIGNS = ("org", "vat", "moms", "företag", "bolag", "ab", "förening", "firma")
 _DIALLED = re.compile(
     r"\b(?:ring\w*|tel\w*|mobil\w*|sms\w*|messa|nummer|numret|nr|nås|swish\w*|slå|samtal)\b",
     re.IGNORECASE,
@@ -59,7 +64,9 @@ class _Named:
 
 def find_identity_numbers(text: str) -> Iterator[Finding]:
     """Each identity number of `text`, certain where date and check digit prove it."""
-    named = _Named(mentions(text, NAMED), mentions(text, _COMPANY_NAMED))
+    named = _Named(
+        mentions(text, NAMED, NAMED_SIGNS), mentions(text, _COMPANY_NAMED, _COMPANY_SIGNS)
+    )
     yield from _dated(text, named)
     yield from _loose(text, named.person)
     yield from _companies(text, named.company)

@@ -126,7 +126,7 @@ def _handles(text: str) -> Iterator[Finding]:
             yield _finding("social_handle", *match.span(), 0.85, "användarnamn som pekar ut någon")
         elif before.strip(" \n@.") and _ODD.search(match[1]):
             reason = "användarnamn som nämns i samtalet"
-            yield _finding("social_handle", *match.span(), 0.4, reason, NORMALLY_FINE)
+            yield _finding("social_handle", *match.span(), 0.4, reason, level=NORMALLY_FINE)
 
 
 def _told_handles(text: str) -> Iterator[Finding]:
@@ -141,6 +141,6 @@ def _told_handles(text: str) -> Iterator[Finding]:
 
 
 def _finding(
-    kind: str, start: int, end: int, score: float, reason: str, level: int = A_HUMAN_DECIDES
+    kind: str, start: int, end: int, score: float, reason: str, *, level: int = A_HUMAN_DECIDES
 ) -> Finding:
     return Finding(kind, start, end, score, "online", reason, level)

@@ -11,7 +11,12 @@ from collections.abc import Iterator
 
 from model.assessment import HIDE_AT_ONCE, Finding
 from model.personal_data.context import mentions, other_number
-from model.personal_data.identity_numbers import NAMED, kind_of_date, kind_of_digits
+from model.personal_data.identity_numbers import (
+    NAMED,
+    NAMED_SIGNS,
+    kind_of_date,
+    kind_of_digits,
+)
 
 _FOUR_LAST = re.compile(
     r"(?<![0-9])((?:1[89]|20)?[0-9]{2}[-./ ]?[0-9]{2}[-./ ]?[0-9]{2}|([0-9]{1,2})\s+([a-z]{3,9})\s+"
@@ -20,7 +25,7 @@ _FOUR_LAST = re.compile(
 )
 _MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 _INTERIM = re.compile(
-    r"(?<![0-9A-Za-z])((?:1[89]|20)?)([0-9]{2})([0-9]{2})([0-9]{2})([-+ ]?)"
+    r"(?=[0-9])(?<![0-9A-Za-z])((?:1[89]|20)?)([0-9]{2})([0-9]{2})([0-9]{2})([-+ ]?)"
     r"(?:[TRSUWXJKLMN][0-9]{3}|TF[0-9]{2})(?![0-9A-Za-z])",
     re.IGNORECASE,
 )
@@ -28,12 +33,15 @@ _RESERVE = re.compile(
     r"(?<![0-9A-Za-z])(?:(?:2[2-9]|[3-9][0-9])[0-9]{6}-?[A-HJ-NPR-UX-Z]{2}[0-9]{2}|"
     r"99(?:19|20)[0-9]{4}-?[0-9]{4})(?![0-9A-Za-z])"
 )
-_NAMED = re.compile(rf"interim|reserv|tillfälligt|\bLMA|patient|journal|asyl|{NAMED.pattern}", re.I)
+_NAMED = re.compile(
+    rf"interim|reserv|tillfälligt|\bLMA|patient|journal|asyl|{NAMED.pattern}", re.IGNORECASE
+)
+_SIGNS = ("interim", "reserv", "tillfäll", "lma", "patient", "journal", "asyl", *NAMED_SIGNS)
 
 
 def find_reserve_numbers(text: str) -> Iterator[Finding]:
     """Each interim number (date, letter, digits) and each reserve number that the text names."""
-    named = mentions(text, _NAMED)
+    named = mentions(text, _NAMED, _SIGNS)
     for match in _INTERIM.finditer(text):
         told = named.before(match.start())
         written = match[5] in {"-", "+"} and match[0] == match[0].upper()

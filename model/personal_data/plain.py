@@ -26,8 +26,14 @@ def _replacements() -> dict[int, str]:
 
 
 _REPLACEMENT = _replacements()
-_ODD = re.compile("[" + "".join(map(chr, sorted(_REPLACEMENT))) + _INVISIBLE + "]")
-_GONE = re.compile(f"[^{_INVISIBLE}]")
+_ACCENTS = "\u0300-\u036f"
+_ODD = (
+    frozenset(map(chr, _REPLACEMENT)) | frozenset(_INVISIBLE) | set(map(chr, range(0x300, 0x370)))
+)
+_BEYOND_LATIN = re.compile("[^\n -~\xa1-\xac\xae-\u0233]")
+_SHOWN = re.compile(f"[^{_INVISIBLE}][{_ACCENTS}]?")
+
+Places = tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,23 +41,33 @@ class PlainText:
     """`text` as recognisers read it; `places[i]` is where character i stood, None where it is i."""
 
     text: str
-    places: tuple[int, ...] | None = None
+    places: Places | None = None
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """The stretch of the original text that shows characters `start` to `end`, exclusive."""
         if self.places is None:
             return start, end
-        return self.places[start], self.places[end - 1] + 1
+        return self.places[start][0], self.places[end - 1][1]
 
 
 def plain_text(original: str) -> PlainText:
-    """The text with digits, hyphens and spaces of every script as ASCII and invisible marks gone."""
-    if original.isascii() and "\t" not in original and "\r" not in original:
-        return PlainText(original)
-    if not _ODD.search(original):
+    """The text with digits, hyphens and spaces of every script as ASCII and invisible marks gone.
+
+    An accent that is a sign of its own is joined with its letter, as most keyboards write it.
+    """
+    if not _BEYOND_LATIN.search(original) or _ODD.isdisjoint(original):
         return PlainText(original)
     text = original.translate(_REPLACEMENT)
-    places = tuple(match.start() for match in _GONE.finditer(text))
+    shown = [piece for match in _SHOWN.finditer(text) for piece in _joined(match)]
+    places = tuple(place for _, place in shown)
     if len(places) == len(text):
         return PlainText(text)
-    return PlainText("".join(text[place] for place in places), places)
+    return PlainText("".join(letter for letter, _ in shown), places)
+
+
+def _joined(match: re.Match[str]) -> list[tuple[str, tuple[int, int]]]:
+    start, end = match.span()
+    letter = unicodedata.normalize("NFC", match[0]) if end - start > 1 else match[0]
+    if len(letter) == 1:
+        return [(letter, (start, end))]
+    return [(sign, (start + i, start + i + 1)) for i, sign in enumerate(match[0])]
