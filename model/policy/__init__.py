@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from model.policy.actions import ACTIONS, Action
 from model.policy.context import Context
+from model.policy.drafts import Draft, Occasion, write_drafts
 from model.policy.engine import decide
 from model.policy.escalations import Escalation, escalation
 from model.policy.loader import PROFILES, load_profile, load_profiles
@@ -15,9 +16,11 @@ __all__ = [
     "PROFILES",
     "Action",
     "Context",
+    "Draft",
     "Escalation",
     "Ground",
     "MatchedRule",
+    "Occasion",
     "Outcome",
     "Profile",
     "Rule",
@@ -27,4 +30,5 @@ __all__ = [
     "load_profile",
     "load_profiles",
     "profile_schema",
+    "write_drafts",
 ]

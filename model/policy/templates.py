@@ -50,12 +50,13 @@ Varför: $skal
 Regel: $regel ($riktlinje): ”$citat”
 Stöd: $grund
 
-Ett datorprogram har läst inlägget och föreslagit åtgärden. En medarbetare på $kommun har läst \
-det och fattat beslutet.
+Beslutet gäller bara det här inlägget och tills vidare. Vi upptäckte det [själva / efter en \
+anmälan]. Ett datorprogram har läst inlägget och föreslagit åtgärden; en medarbetare på $kommun har \
+läst det och fattat beslutet.
 
 Håller du inte med? Skriv till $kontakt och ange $arende, så prövar någon annan beslutet. Du kan \
-också vända dig till JO eller till domstol. Du är välkommen att skriva ett nytt inlägg som följer \
-reglerna.
+också klaga hos Justitieombudsmannen (JO) eller få saken prövad i domstol. Du är välkommen att \
+skriva ett nytt inlägg som följer reglerna.
 
 Vänliga hälsningar
 [namn], [titel], $kommun""",
@@ -76,7 +77,7 @@ dygnet runt. Du får gärna svara här eller i ett meddelande, så hjälper vi d
         "referral": """\
 Hej $forfattare!
 
-Det du skriver om hanteras av [förvaltning], och inte här på $kanal. Vänd dig till $kontakt, så \
+Det du skriver om hanteras av [förvaltning], och inte här på $kanal. Vänd dig till [kontaktväg], så \
 når det rätt person. Skriv inga personuppgifter här.
 
 Vänliga hälsningar

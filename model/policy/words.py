@@ -88,12 +88,12 @@ def why_matched(rule: Rule, reading: Reading) -> str:
     if rule.when.otherwise:
         return "Inget i inlägget når gränsen för någon annan regel."
     seen = [_label_words(label, reading) for label in held_labels(rule.when, reading)]
-    sentences = [f"Inlägget innehåller {_listed(seen)}."] if seen else []
+    sentences = [f"Inlägget innehåller {listed(seen)}."] if seen else []
     if rule.when.grounds:
         sentences.append(f"Grund: {GROUND_WORDS[reading.ground()]}.")
     marked = _marked_kinds(rule, reading)
     if marked:
-        sentences.append(f"Markerat i texten: {_listed(marked)}.")
+        sentences.append(f"Markerat i texten: {listed(marked)}.")
     if "sexual" in held_labels(rule.when, reading):
         sentences.append(_OF_A_CHILD)
     return " ".join(sentences) or f"Regeln ”{rule.title}” gäller i det här sammanhanget."
@@ -111,9 +111,20 @@ def explain_action(
         f"{BASIS_WORDS[rule.legal_basis.kind]}: {rule.legal_basis.reference}.",
     ]
     if len(causes) > 1:
-        parts.append(f"Det följer också av {_listed([f'”{one.title}”' for one, _ in causes[1:]])}.")
+        parts.append(f"Det följer också av {listed([f'”{one.title}”' for one, _ in causes[1:]])}.")
     parts += [one.advice for one, _ in causes if one.advice]
     return " ".join(filter(None, (*parts, told)))
+
+
+def marked_words(
+    text: str, marks: Iterable[tuple[str, int, int]]
+) -> tuple[tuple[str, str | None], ...]:
+    """What was marked, by (kind, start, end): its Swedish name and the words, each once, in order.
+
+    Words that are personal data are not repeated (None).
+    """
+    seen = ((kind, None if kind in KIND_WORDS else text[start:end]) for kind, start, end in marks)
+    return tuple(dict.fromkeys((_WORDS[kind], words) for kind, words in seen))
 
 
 def _label_words(label: str, reading: Reading) -> str:
@@ -128,6 +139,7 @@ def _marked_kinds(rule: Rule, reading: Reading) -> list[str]:
     return list(dict.fromkeys(_WORDS[kind] for kind in marked))
 
 
-def _listed(items: Iterable[str]) -> str:
+def listed(items: Iterable[str]) -> str:
+    """Items as Swedish lists them; at least one."""
     *most, last = items
     return f"{', '.join(most)} och {last}" if most else last
