@@ -41,6 +41,13 @@ class Settings(BaseSettings):
     evidence_folder: Path = Field(
         default_factory=_evidence_in, description="Content-addressed store of preserved comments"
     )
+    evidence_url: Annotated[
+        str | None,
+        Field(description="Another store, such as s3://bucket/prefix; the folder when unset"),
+    ] = None
+    max_screenshot: Annotated[
+        int, Field(ge=1024, description="Largest screenshot, bytes; max_body holds too")
+    ] = 5 * 2**20
     signing_key: Path = Field(
         default_factory=_signing_key_in,
         description="Private key that signs the registry's heads; made at first use",

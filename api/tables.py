@@ -263,7 +263,7 @@ class Evidence(Table):
     decision_id: Mapped[str] = mapped_column(ID)
     version: Mapped[int]
     kind: Mapped[str] = mapped_column(String(20))
-    user_id: Mapped[str] = mapped_column(ForeignKey("users.id"))
+    actor: Mapped[str] = mapped_column(String(80))
     sha256: Mapped[str] = mapped_column(String(64))
     path: Mapped[str] = mapped_column(String(200))
     size: Mapped[int]

@@ -55,7 +55,7 @@ class Writers:
         self._leave(group, None)
         group.ended.wait()
         if group.error is not None:
-            raise OperationalError("COMMIT", {}, group.error) from group.error  # type: ignore[arg-type]
+            raise OperationalError("COMMIT", {}, group.error) from group.error
 
     @contextmanager
     def alone(self) -> Iterator[Connection]:

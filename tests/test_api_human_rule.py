@@ -288,4 +288,4 @@ def test_a_reader_may_read_but_not_review(service: Service):
 def test_evidence_files_are_written_whole_or_not_at_all(service: Service):
     service.review(service.seen(), verdict="change", actions=["preserve"])
     files = [file for file in Path(service.settings.evidence_folder).rglob("*") if file.is_file()]
-    assert [file.suffix for file in files] == [".json"]
+    assert sorted(file.suffix for file in files) == [".json", ".pdf"]

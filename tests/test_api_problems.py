@@ -18,6 +18,7 @@ BODIES: dict[str, Any] = {
         "reason": "Inlägget bryter inte mot något.",
     },
     "/v1/decisions/{decision_id}/executions": {"action": "hide", "outcome": "done"},
+    "/v1/decisions/{decision_id}/screenshots": "bild",
     "/v1/sessions": {"email": "ingen@example.se", "password": "fel"},
 }
 HUMAN = ("/claim", "/reviews", "/evidence", "/current")
@@ -118,7 +119,7 @@ def test_a_body_that_will_not_do_gets_422_everywhere(service: Service, sent: dic
     own = more.pop("headers", {"Content-Type": "application/json"})
     own = {name: value.encode("latin-1") for name, value in own.items()}
     for method, path in endpoints(service):
-        if path in BODIES and method == "post":
+        if path in BODIES and method == "post" and not path.endswith("/screenshots"):
             who = service.karin if path.endswith(HUMAN) else service.tool
             answer = ask(service, method, path, {**who, **own}, **more)
             if answer.status_code == 200:

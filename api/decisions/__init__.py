@@ -6,7 +6,7 @@ Each takes the desk and the principal first, checks its own right, and gives JSO
 from api.decisions.claims import claim, release
 from api.decisions.comment import Comment
 from api.decisions.document import PAGE_ACTIONS
-from api.decisions.evidence import list_evidence, preserve
+from api.decisions.evidence import attach, list_evidence, preserve
 from api.decisions.executions import Deed, execute
 from api.decisions.grounds import grounds_of
 from api.decisions.intake import Receipt, receive
@@ -22,6 +22,7 @@ __all__ = [
     "Filter",
     "Receipt",
     "Verdict",
+    "attach",
     "claim",
     "count_decisions",
     "execute",

@@ -26,6 +26,7 @@ class Comment:
     url: str | None = None
     parent: str | None = None
     published_at: datetime | None = None
+    author_is_official: bool = False
 
     @property
     def has_link(self) -> bool:

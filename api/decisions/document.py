@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from api.decisions.advice import advice
 from api.decisions.grounds import grounds_of
 from api.decisions.lookup import (
     content_of,
@@ -59,6 +60,7 @@ def document(session: Session, desk: Desk, decision: Decision) -> dict[str, Any]
     """Everything that is known of the current version."""
     version, review = version_of(session, decision), last_review(session, decision)
     executions = executions_of(session, decision)
+    left = remaining(review, executions)
     return {
         **summary(decision, version, desk.now()),
         "profile_hash": version.profile_hash,
@@ -69,7 +71,8 @@ def document(session: Session, desk: Desk, decision: Decision) -> dict[str, Any]
         "review": _review(session, review) if review else None,
         "evidence": [evidence_document(row) for row in evidence_of(session, decision)],
         "executions": [_execution(row) for row in executions],
-        "remaining": remaining(review, executions),
+        "remaining": left,
+        **advice(session, desk, decision, left),
         "grounds": [
             {"key": ground.key, "title": ground.title, "actions": list(ground.actions)}
             for ground in grounds_of(desk.profile(version.profile))
@@ -102,7 +105,7 @@ def evidence_document(row: Evidence) -> dict[str, Any]:
         "size": row.size,
         "media_type": row.media_type,
         "preserved_at": iso(row.preserved_at),
-        "preserved_by": row.user_id,
+        "preserved_by": row.actor.partition(":")[2],
     }
 
 

@@ -1,27 +1,33 @@
-"""Evidence: a comment kept as a file before anything may be deleted."""
+"""Evidence: a comment kept as files before anything may be deleted."""
 
 from __future__ import annotations
 
 import hashlib
-import json
-import os
-import secrets
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from api.auth.principal import READ, REVIEW, Principal
+from api.archive.erasure import is_forbidden_content
+from api.archive.pictures import media_type_of
+from api.archive.store import Store, store_of
+from api.auth.principal import READ, REVIEW, SUBMIT, Principal
 from api.decisions.act import Act, acting
-from api.decisions.comment import new_salt
-from api.decisions.document import evidence_document, iso
-from api.decisions.lookup import content_of, evidence_of, find, seen, version_of
+from api.decisions.document import evidence_document
+from api.decisions.exhibits import (
+    FULL,
+    REFERENCE,
+    SCREENSHOT,
+    Exhibit,
+    write_exhibits,
+    write_file,
+)
+from api.decisions.lookup import content_of, evidence_of, find, seen
 from api.desk import Desk
-from api.errors import ConflictError, UnavailableError
-from api.tables import Content, Decision, Evidence, Version
+from api.errors import ConflictError
+from api.tables import Decision, Evidence
 
-FULL, REFERENCE = "comment", "reference"
-"""Kinds of evidence: the whole comment, or only where it was (child abuse material)."""
+ERASED = "Kommentaren är gallrad eller får inte sparas; det finns inget att bevara."
 
 
 def preserve(desk: Desk, actor: Principal, decision_id: str) -> dict[str, Any]:
@@ -30,10 +36,35 @@ def preserve(desk: Desk, actor: Principal, decision_id: str) -> dict[str, Any]:
     Raises ForbiddenError for a key, NotFoundError, ConflictError unless the human was shown it,
     UnavailableError when it cannot be written.
     """
+    actor.need(REVIEW)
+    exhibits = prepare(desk, actor, decision_id)
     with acting(desk, actor, REVIEW, decision_id) as act:
         if not seen(act.session, act.decision, actor.id):
             raise ConflictError("Öppna kommentaren innan du bevarar den.")
-        return evidence_document(keep(act))
+        return evidence_document(keep(act, exhibits=exhibits))
+
+
+def attach(desk: Desk, actor: Principal, decision_id: str, picture: bytes) -> dict[str, Any]:
+    """Keep a screenshot of the current version; the evidence's description.
+
+    Raises ForbiddenError, NotFoundError, InvalidError for what is no picture, ConflictError where
+    the content may not be stored, UnavailableError when it cannot be written.
+    """
+    actor.need(SUBMIT)
+    with desk.database.reading() as session:
+        decision = find(session, actor, decision_id)
+        _require_storable(session, decision)
+        version = decision.version
+    media_type = media_type_of(picture, desk.settings.max_screenshot)
+    exhibit = write_file(store_of(desk.settings), version, SCREENSHOT, picture, media_type)
+    with acting(desk, actor, SUBMIT, decision_id) as act:
+        _require_storable(act.session, act.decision)
+        same = [
+            row
+            for row in evidence_of(act.session, act.decision)
+            if (row.kind, row.sha256) == (SCREENSHOT, exhibit.sha256)
+        ]
+        return evidence_document(same[0] if same else _add(act, exhibit))
 
 
 def list_evidence(desk: Desk, actor: Principal, decision_id: str) -> list[dict[str, Any]]:
@@ -45,111 +76,78 @@ def list_evidence(desk: Desk, actor: Principal, decision_id: str) -> list[dict[s
 
 
 def standing(session: Session, desk: Desk, decision: Decision) -> Evidence | None:
-    """Evidence of the current version whose file is there and unaltered."""
-    rows = evidence_of(session, decision)
-    return next((row for row in rows if _intact(desk.settings.evidence_folder, row)), None)
+    """Evidence of the current version whose file is there and unaltered; pictures are not enough."""
+    store = store_of(desk.settings)
+    rows = (row for row in evidence_of(session, decision) if row.kind in {FULL, REFERENCE})
+    return next((row for row in rows if is_intact(store, row)), None)
 
 
-def keep(act: Act, *, kind: str = FULL) -> Evidence:
-    """Write the file, then the row; gives what is kept already if it stands.
+def prepare(
+    desk: Desk, actor: Principal, decision_id: str, kind: str = FULL
+) -> tuple[Exhibit, ...]:
+    """Write what `keep` will need before the write lock is taken, where it will be needed at all.
 
-    Raises UnavailableError when the file cannot be written durably.
+    A request that fails afterwards leaves files that nothing names; `archive sweep` removes them.
+    Raises NotFoundError, UnavailableError.
+    """
+    with desk.database.reading() as session:
+        decision = find(session, actor, decision_id)
+        shown = seen(session, decision, actor.id)
+        if not shown or content_of(session, decision).erased_at is not None:
+            return ()
+        if _enough(standing(session, desk, decision), kind):
+            return ()
+        return write_exhibits(session, desk, actor, decision, kind)
+
+
+def keep(act: Act, *, kind: str = FULL, exhibits: Sequence[Exhibit] = ()) -> Evidence:
+    """Record the files; gives what is kept already if it stands.
+
+    Raises ConflictError when the content is erased, UnavailableError when it cannot be written.
     """
     kept = standing(act.session, act.desk, act.decision)
-    if kept is not None and kind in {kept.kind, REFERENCE}:
+    if kept is not None and _enough(kept, kind):
         return kept
-    body = _body(act, kind)
-    digest, path = _write(act.desk.settings.evidence_folder, body)
+    _require_storable(act.session, act.decision)
+    if not exhibits or exhibits[0].version != act.decision.version:
+        exhibits = write_exhibits(act.session, act.desk, act.actor, act.decision, kind)
+    first, *_ = [_add(act, one) for one in exhibits]
+    return first
+
+
+def is_intact(store: Store, row: Evidence) -> bool:
+    """Whether the file is there with the recorded SHA-256."""
+    try:
+        body = store.read(row.path)
+    except OSError:
+        return False
+    return hashlib.sha256(body).hexdigest() == row.sha256
+
+
+def _enough(kept: Evidence | None, kind: str) -> bool:
+    # What may only be referred to is never again kept whole.
+    return kept is not None and kept.kind in {kind, REFERENCE}
+
+
+def _require_storable(session: Session, decision: Decision) -> None:
+    erased = content_of(session, decision).erased_at is not None
+    if erased or is_forbidden_content(session, decision.id):
+        raise ConflictError(ERASED)
+
+
+def _add(act: Act, exhibit: Exhibit) -> Evidence:
     row = Evidence(
         decision_id=act.decision.id,
-        version=act.decision.version,
-        kind=kind,
-        user_id=act.actor.human(),
-        sha256=digest,
-        path=path,
-        size=len(body),
-        media_type="application/json",
+        version=exhibit.version,
+        kind=exhibit.kind,
+        actor=act.actor.actor,
+        sha256=exhibit.sha256,
+        path=exhibit.path,
+        size=exhibit.size,
+        media_type=exhibit.media_type,
         preserved_at=act.now,
-        entry=act.record("evidence.preserved", kind=kind, sha256=digest),
+        entry=act.record("evidence.preserved", kind=exhibit.kind, sha256=exhibit.sha256),
     )
     act.session.add(row)
     act.session.flush()
     return row
-
-
-def _body(act: Act, kind: str) -> bytes:
-    decision = act.decision
-    version, content = version_of(act.session, decision), content_of(act.session, decision)
-    record = {
-        "decision": decision.id,
-        "channel": decision.channel,
-        "comment_id": decision.comment_id,
-        "url": content.url,
-        "kind": kind,
-        "captured_at": iso(act.now),
-        "captured_by": {"id": act.actor.id, "name": act.actor.name},
-        "version": version.number,
-        "commitment": version.commitment,
-        "model": version.model,
-        "profile": version.profile,
-        "profile_version": version.profile_version,
-        "profile_hash": version.profile_hash,
-        # The registry names this file's hash; the salt keeps it from telling what is inside.
-        "salt": new_salt(),
-        **(_words(content, version) if kind == FULL else {}),
-    }
-    return json.dumps(record, ensure_ascii=True, indent=1).encode("ascii")
-
-
-def _words(content: Content, version: Version) -> dict[str, Any]:
-    return {
-        "text": content.text,
-        "author": content.author,
-        "author_id": content.author_id,
-        "parent": content.parent,
-        "published_at": iso(content.published_at),
-        "commitment_salt": content.salt,
-        "assessment": version.assessment,
-        "suggestion": version.suggestion,
-    }
-
-
-def _write(folder: Path, body: bytes) -> tuple[str, str]:
-    digest = hashlib.sha256(body).hexdigest()
-    path = f"{digest[:2]}/{digest}.json"
-    try:
-        _write_durably(folder / path, body)
-    except OSError as error:
-        raise UnavailableError("Beviset kunde inte sparas; inget beslut är fattat.") from error
-    return digest, path
-
-
-def _write_durably(target: Path, body: bytes) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    waiting = target.with_name(f".{secrets.token_hex(8)}")
-    try:
-        with waiting.open("xb") as file:
-            file.write(body)
-            file.flush()
-            os.fsync(file.fileno())
-        waiting.replace(target)
-    finally:
-        waiting.unlink(missing_ok=True)
-    for folder in (target.parent, target.parent.parent):
-        _sync_folder(folder)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _intact(folder: Path, row: Evidence) -> bool:
-    try:
-        body = (folder / row.path).read_bytes()
-    except OSError:
-        return False
-    return hashlib.sha256(body).hexdigest() == row.sha256

@@ -10,6 +10,7 @@ from uuid import uuid4
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from api.archive.search_texts import index
 from api.auth.principal import SUBMIT, Principal
 from api.decisions.comment import Comment, commit, committed, new_salt
 from api.decisions.document import document
@@ -50,11 +51,16 @@ def receive(desk: Desk, actor: Principal, comment: Comment) -> Receipt:
     with desk.database.reading() as session:
         channel = _channel(session, actor, comment.channel)
         known = _known(session, comment)
-        if known is not None and content_of(session, known).text == comment.text:
+        if known is not None and is_same(content_of(session, known), comment):
             return Receipt(document(session, desk, known), new=False)
     judgement = judge(desk, channel, comment)  # outside the write lock: it may take long
     with desk.database.writing() as session:
         return _store(session, desk, actor, comment, judgement)
+
+
+def is_same(content: Content, comment: Comment) -> bool:
+    """Whether nothing is to be stored: the text is as it was, or may not be kept at all."""
+    return content.erased_at is not None or content.text == comment.text
 
 
 def judge(desk: Desk, channel: Channel, comment: Comment) -> Judgement:
@@ -67,6 +73,7 @@ def judge(desk: Desk, channel: Channel, comment: Comment) -> Judgement:
         language=channel.language,
         is_reply=comment.parent is not None,
         has_link=comment.has_link,
+        author_is_official=comment.author_is_official,
         now=now,
     )
     return Judgement(assessment, decide(assessment, desk.profile(channel.profile), context), now)
@@ -96,7 +103,7 @@ def _store(
     judgement: Judgement,
 ) -> Receipt:
     decision = _known(session, comment)
-    if decision is not None and content_of(session, decision).text == comment.text:
+    if decision is not None and is_same(content_of(session, decision), comment):
         return Receipt(document(session, desk, decision), new=False)
     new = decision is None
     decision = decision or _blank(comment, judgement.now)
@@ -116,6 +123,7 @@ def _store(
     session.add(version)
     session.flush()
     session.add(_content(decision, comment, salt))
+    index(session, decision.id, (comment.text, comment.author))
     _label(session, decision, judgement.assessment)
     return Receipt(document(session, desk, decision), new=new)
 

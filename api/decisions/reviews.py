@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from sqlalchemy.orm import Session
+
+from api.archive.erasure import FORBIDDEN, erase, remove_files
 from api.auth.principal import REVIEW, Principal
 from api.decisions.act import Act, acting
 from api.decisions.claims import require_free
 from api.decisions.comment import commit, new_salt
-from api.decisions.evidence import FULL, REFERENCE, keep, standing
+from api.decisions.evidence import keep, prepare, standing
+from api.decisions.exhibits import FULL, REFERENCE, Exhibit
 from api.decisions.grounds import ground_of
-from api.decisions.lookup import seen, version_of
+from api.decisions.lookup import OPEN_STATES, find, seen, version_of
 from api.desk import Desk
 from api.errors import ConflictError, invalid
-from api.tables import Review, Version
+from api.tables import Decision, Review, Version
 from model.policy import ACTIONS, Ground
 
 _STATES = MappingProxyType({"confirm": "confirmed", "change": "changed", "dismiss": "dismissed"})
@@ -39,16 +44,56 @@ def review(desk: Desk, actor: Principal, decision_id: str, verdict: Verdict) -> 
     that will not do, ConflictError when not shown, changed since, held by another, decided, or
     without evidence, UnavailableError when evidence cannot be written.
     """
+    actor.need(REVIEW)
+    exhibits = _prepare(desk, actor, decision_id, verdict)
     with acting(desk, actor, REVIEW, decision_id) as act:
-        version = version_of(act.session, act.decision)
-        ground = ground_of(desk.profile(version.profile), verdict.ground)
-        _require_reason(verdict, desk.settings.reason_length)
-        actions = _actions(verdict, version)
+        ground, actions = _chosen(act.session, desk, act.decision, verdict)
         require_free(act)
         _require_seen(act, verdict)
-        _preserve(act, ground, actions)
+        _preserve(act, ground, actions, exhibits)
         _record(act, verdict, actions)
-        return act.document()
+        forbidden = ground.evidence == "reference" and "preserve" in actions
+        if forbidden:
+            _erase(act, ground)
+        reviewed = act.document()
+    if forbidden:
+        remove_files(desk, decision_id)
+    return reviewed
+
+
+def _prepare(
+    desk: Desk, actor: Principal, decision_id: str, verdict: Verdict
+) -> tuple[Exhibit, ...]:
+    with desk.database.reading() as session:
+        decision = find(session, actor, decision_id)
+        ground, actions = _chosen(session, desk, decision, verdict)
+        if "preserve" not in actions or decision.state not in OPEN_STATES:
+            return ()
+    return prepare(desk, actor, decision_id, _kind(ground))
+
+
+def _chosen(
+    session: Session, desk: Desk, decision: Decision, verdict: Verdict
+) -> tuple[Ground, list[str]]:
+    version = version_of(session, decision)
+    ground = ground_of(desk.profile(version.profile), verdict.ground)
+    _require_reason(verdict, desk.settings.reason_length)
+    return ground, _actions(verdict, version)
+
+
+def _kind(ground: Ground) -> str:
+    return REFERENCE if ground.evidence == "reference" else FULL
+
+
+def _erase(act: Act, ground: Ground) -> None:
+    erase(
+        act.session,
+        act.decision,
+        mandate=FORBIDDEN,
+        reference=ground.key,
+        user=act.actor.human(),
+        now=act.now,
+    )
 
 
 def _require_reason(verdict: Verdict, length: int) -> None:
@@ -88,9 +133,9 @@ def _require_seen(act: Act, verdict: Verdict) -> None:
         )
 
 
-def _preserve(act: Act, ground: Ground, actions: list[str]) -> None:
+def _preserve(act: Act, ground: Ground, actions: list[str], exhibits: Sequence[Exhibit]) -> None:
     if "preserve" in actions:
-        keep(act, kind=REFERENCE if ground.evidence == "reference" else FULL)
+        keep(act, kind=_kind(ground), exhibits=exhibits)
     elif "delete" in actions and standing(act.session, act.desk, act.decision) is None:
         raise ConflictError("Inget är bevarat: lägg till ”preserve” före ”delete”.")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Body, Depends, Query, Response
 
 from api import decisions
 from api.auth.gate import AtDesk, Right
@@ -153,6 +153,22 @@ def get_evidence(decision_id: str, desk: AtDesk, actor: Reader) -> object:
 def post_evidence(decision_id: str, desk: AtDesk, actor: Reviewer) -> object:
     """Keep the current version as a file, before any decision."""
     return decisions.preserve(desk, actor, decision_id)
+
+
+@router.post(
+    "/{decision_id}/screenshots",
+    status_code=201,
+    responses=problems(401, 403, 404, 409, 413, 422, 503),
+    summary="Keep a screenshot",
+)
+def post_screenshot(
+    decision_id: str,
+    body: Annotated[bytes, Body(media_type="image/png")],
+    desk: AtDesk,
+    actor: Submitter,
+) -> object:
+    """Keep a picture (PNG, JPEG or WebP) of the current version beside its evidence."""
+    return decisions.attach(desk, actor, decision_id, body)
 
 
 @router.post(

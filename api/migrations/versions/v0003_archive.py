@@ -16,8 +16,10 @@ def upgrade() -> None:
     drop_guards()
     if op.get_bind().dialect.name == "postgresql":
         _loosen_reviews()
+        _rename_preserver()
     else:
         _rebuild_reviews()
+        _rebuild_evidence()
     _registration()
     _appeals()
     _gallring()
@@ -27,6 +29,52 @@ def _loosen_reviews() -> None:
     op.add_column("reviews", sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True))
     op.alter_column("reviews", "reason", existing_type=sa.Text(), nullable=True)
     op.alter_column("reviews", "salt", existing_type=sa.String(length=64), nullable=True)
+
+
+def _rename_preserver() -> None:
+    op.drop_constraint("fk_evidence_user_id", "evidence", type_="foreignkey")
+    op.alter_column(
+        "evidence", "user_id", new_column_name="actor", existing_type=sa.String(length=36),
+        type_=sa.String(length=80),
+    )  # fmt: skip
+    op.execute("UPDATE evidence SET actor = 'user:' || actor")
+
+
+def _rebuild_evidence() -> None:
+    kept = "id, decision_id, version, kind, sha256, path, size, media_type, preserved_at, entry"
+    op.create_table(
+        "evidence_new",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("decision_id", sa.String(length=36), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("actor", sa.String(length=80), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("path", sa.String(length=200), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("media_type", sa.String(length=80), nullable=False),
+        sa.Column("preserved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("entry", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["decision_id", "version"],
+            ["versions.decision_id", "versions.number"],
+            name="fk_evidence_decision_id_version",
+        ),
+        sa.ForeignKeyConstraint(["entry"], ["registry_entries.sequence"], name="fk_evidence_entry"),
+        sa.PrimaryKeyConstraint("id", name="pk_evidence"),
+        sa.UniqueConstraint(
+            "decision_id",
+            "version",
+            "kind",
+            "sha256",
+            name="uq_evidence_decision_id_version_kind_sha256",
+        ),
+    )
+    op.execute(
+        f"INSERT INTO evidence_new ({kept}, actor) SELECT {kept}, 'user:' || user_id FROM evidence"  # noqa: S608
+    )
+    op.drop_table("evidence")
+    op.rename_table("evidence_new", "evidence")
 
 
 def _rebuild_reviews() -> None:

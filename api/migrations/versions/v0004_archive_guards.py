@@ -69,6 +69,7 @@ _ERASABLE = MappingProxyType(
 
 _ERASURE = "EXISTS (SELECT 1 FROM erasures e WHERE e.decision_id = NEW.decision_id)"
 _USER = "EXISTS (SELECT 1 FROM users u WHERE u.id = NEW.user_id)"
+_BY_USER = "EXISTS (SELECT 1 FROM users u WHERE NEW.actor = 'user:' || u.id)"
 _HELD = """coalesce((
     SELECT h.placed FROM holds h WHERE h.decision_id = NEW.decision_id ORDER BY h.id DESC LIMIT 1
 ), FALSE)"""
@@ -122,8 +123,16 @@ def _erasing() -> list[Guard]:
     ]
 
 
+def _strict(guard: Guard) -> Guard:
+    # A picture alone is no evidence of a comment.
+    whole = "WHERE e.decision_id = NEW.decision_id AND e.version = NEW.version"
+    return guard._replace(
+        when=guard.when.replace(whole, f"{whole} AND e.kind IN ('comment', 'reference')")
+    )
+
+
 _RULES = [
-    *(rule for rule in RULES if (rule.table, rule.event) != ("contents", "UPDATE")),
+    *(_strict(rule) for rule in RULES if (rule.table, rule.event) != ("contents", "UPDATE")),
     Guard(
         "reviews",
         "INSERT",
@@ -132,7 +141,19 @@ _RULES = [
         "reason",
     ),
     Guard("erasures", "INSERT", "erasures: a named human decides", f"NOT {_USER}"),
-    Guard("erasures", "INSERT", "erasures: a legal hold stands", _HELD, "hold"),
+    Guard(
+        "erasures",
+        "INSERT",
+        "erasures: a legal hold stands",
+        f"NEW.mandate <> 'child_abuse' AND {_HELD}",
+        "hold",
+    ),
+    Guard(
+        "evidence",
+        "INSERT",
+        "evidence: a named human keeps the comment; a tool may add pictures",
+        f"NEW.kind <> 'screenshot' AND NOT {_BY_USER}",
+    ),
     Guard("disposals", "INSERT", "disposals: a named human decides", f"NOT {_USER}"),
     Guard("holds", "INSERT", "holds: a named human decides", f"NOT {_USER}"),
     Guard("appeals", "INSERT", "appeals: no such review", f"NOT {_CONTESTED}"),

@@ -1,0 +1,112 @@
+"""Advice: what a human is helped with while deciding; made when it is read, never stored or sent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from api.decisions.grounds import grounds_of
+from api.decisions.lookup import OPEN_STATES, content_of, evidence_of, last_review, version_of
+from api.desk import Desk
+from api.tables import Channel, Decision, Review, Version
+from model.policy import (
+    Context,
+    Draft,
+    Ground,
+    Occasion,
+    Outcome,
+    Profile,
+    escalation,
+    write_drafts,
+)
+from model.policy.words import marked_words
+
+_REFUSED = "dismiss"
+
+
+def advice(
+    session: Session, desk: Desk, decision: Decision, remaining: Sequence[str]
+) -> dict[str, Any]:
+    """Drafts, a passed deadline, the marked words and the guideline's own tree of questions.
+
+    `remaining` names the reviewed actions that are still to be carried out.
+    """
+    version = version_of(session, decision)
+    profile, outcome = desk.profile(version.profile), _outcome(version)
+    review = last_review(session, decision)
+    drafts = _drafts(session, decision, profile, outcome, review)
+    return {
+        "drafts": [draft.as_dict() for draft in drafts],
+        "escalation": _escalation(desk, decision, profile, outcome, remaining),
+        "marked": _marked(content_of(session, decision).text, version),
+        "guide": profile.guide.model_dump(mode="json") if profile.guide else None,
+    }
+
+
+def _outcome(version: Version) -> Outcome:
+    return Outcome.from_dict(
+        version.suggestion,
+        profile=version.profile,
+        version=version.profile_version,
+        digest=version.profile_hash,
+    )
+
+
+def _drafts(
+    session: Session,
+    decision: Decision,
+    profile: Profile,
+    outcome: Outcome,
+    review: Review | None,
+) -> tuple[Draft, ...]:
+    if review is not None and review.verdict == _REFUSED:
+        return ()
+    return write_drafts(
+        outcome,
+        profile,
+        _occasion(session, decision),
+        actions=review.actions if review else None,
+        ground=_ground(profile, review) if review else None,
+    )
+
+
+def _ground(profile: Profile, review: Review) -> Ground | None:
+    return next((one for one in grounds_of(profile) if one.key == review.ground), None)
+
+
+def _occasion(session: Session, decision: Decision) -> Occasion:
+    content, kept = content_of(session, decision), evidence_of(session, decision)
+    channel = session.get_one(Channel, decision.channel)
+    return Occasion(
+        decision=decision.id,
+        channel=channel.name,
+        medium=channel.medium,
+        at=content.published_at or decision.received_at,
+        text=content.text,
+        author=content.author,
+        url=content.url,
+        evidence=kept[-1].sha256 if kept else None,
+    )
+
+
+def _escalation(
+    desk: Desk,
+    decision: Decision,
+    profile: Profile,
+    outcome: Outcome,
+    remaining: Sequence[str],
+) -> dict[str, Any] | None:
+    left = None if decision.state in OPEN_STATES else remaining
+    found = escalation(outcome, desk.now(), Context(watch=profile.watch), left=left)
+    return found.as_dict() if found else None
+
+
+def _marked(text: str | None, version: Version) -> list[dict[str, str | None]]:
+    findings = version.assessment["findings"]
+    marks = ((one["kind"], one["start"], one["end"]) for one in findings)
+    return [
+        {"kind": kind, "words": words}
+        for kind, words in (marked_words(text, marks) if text is not None else ())
+    ]
