@@ -7,6 +7,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -65,7 +66,7 @@ def load_comments(desk: Desk) -> int:
     return sum(receive(desk, _LOADER, _comment(desk, row)).new for row in rows)
 
 
-def _comment(desk: Desk, row: dict[str, str]) -> Comment:
+def _comment(desk: Desk, row: dict[str, Any]) -> Comment:
     age = timedelta(minutes=int(row.pop("minutes_ago")))
     number = row["comment_id"]
     return Comment(**row, url=f"https://example.com/inlagg#{number}", published_at=desk.now() - age)

@@ -89,6 +89,7 @@ class DecisionIn(Body):
     url: Address | None = None
     parent: Name | None = None
     published_at: Moment | None = None
+    author_is_official: bool = False
 
 
 class ReviewIn(Body):
@@ -230,6 +231,10 @@ class DecisionOut(BaseModel):
     evidence: list[dict[str, Any]]
     executions: list[dict[str, Any]]
     remaining: list[str]
+    drafts: list[dict[str, str]]
+    escalation: dict[str, Any] | None
+    marked: list[dict[str, str | None]]
+    guide: dict[str, Any] | None
     links: dict[str, str]
 
 

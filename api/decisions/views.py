@@ -49,7 +49,8 @@ def outline(desk: Desk, actor: Principal, decision_id: str) -> dict[str, Any]:
         "author_id": None,
         "length": len(comment["text"] or ""),
     }
-    return {**whole, "comment": {**comment, **withheld}, "seen": known}
+    told = {"drafts": [], "marked": []}  # both may quote the comment
+    return {**whole, **told, "comment": {**comment, **withheld}, "seen": known}
 
 
 def _log(act: Act) -> None:
