@@ -104,10 +104,10 @@ def _name_start(text: str, start: int, word: str, number: str) -> int | None:
     if word in _LONE:
         before = before or (None if word.isupper() else _NAME_OF.search(window))
         return start - len(before[0]) if before else None
-    if not word.lower().endswith(_ANY_CASE):
-        year = len(number) == _YEAR_DIGITS and number.startswith(_CENTURIES)
-        if year or not word[0].isupper():
-            return None
+    if len(number) == _YEAR_DIGITS and number.startswith(_CENTURIES):
+        return None
+    if not word.lower().endswith(_ANY_CASE) and not word[0].isupper():
+        return None
     return start - len(before[0]) if before else start
 
 

@@ -19,12 +19,15 @@ _DEGREES = re.compile(
 _GRID_NAME = re.compile(r"sweref|rt ?90|koordinat", re.IGNORECASE)
 _GRID = re.compile(r"(?<![0-9])[67][0-9]{6}[,; ]{1,3}[0-9]{6,7}(?![0-9])")
 _LATITUDES, _LONGITUDES = 90.0, 180.0
+_SWEDEN = (55.0, 70.0, 10.0, 25.0)
+"""South, north, west, east, in degrees."""
+_FEW_DECIMALS = 3
 
 
 def find_coordinates(text: str) -> Iterator[Finding]:
     """Each pair of coordinates exact enough to show one house (three decimals are a hundred metres)."""
     for match in _DECIMAL.finditer(text):
-        if abs(_degrees(match[1])) <= _LATITUDES and abs(_degrees(match[2])) <= _LONGITUDES:
+        if _is_place(match[1], match[2]):
             yield from _finding(text, match)
     if "°" in text:
         for match in _DEGREES.finditer(text):
@@ -35,6 +38,14 @@ def find_coordinates(text: str) -> Iterator[Finding]:
         grid = _GRID.search(text, name.end(), name.end() + 60)
         if grid:
             yield from _finding(text, grid)
+
+
+def _is_place(latitude: str, longitude: str) -> bool:
+    """Whether the pair lies on earth; with only three decimals it must lie in or near Sweden."""
+    north, east = _degrees(latitude), _degrees(longitude)
+    if len(re.split("[.,]", latitude)[1]) == _FEW_DECIMALS:
+        return _SWEDEN[0] <= north <= _SWEDEN[1] and _SWEDEN[2] <= east <= _SWEDEN[3]
+    return abs(north) <= _LATITUDES and abs(east) <= _LONGITUDES
 
 
 def _degrees(written: str) -> float:

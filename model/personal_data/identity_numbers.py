@@ -15,6 +15,7 @@ from stdnum import luhn
 
 from model.assessment import HIDE_AT_ONCE, NORMALLY_FINE, Finding
 from model.personal_data.context import Mentions, mentions, other_number
+from model.personal_data.phones import is_valid_number
 
 _COORDINATION = 60
 _TEN = 10
@@ -120,15 +121,16 @@ def _judge(text: str, match: re.Match[str], named: _Named) -> Finding | None:
 def _stands_alone(text: str, match: re.Match[str], kind: str) -> bool:
     """Whether the form itself speaks for a person's number where no word says so."""
     century, year, inner, _, _, gap, _ = match.groups()
+    named_other = not (gap and inner != gap) and other_number(text, match.start())
     before = text[max(0, match.start() - 2) : match.start()]
     if before[-1:] in {".", ",", ":"} and before[:1].isdigit():
         return False
-    if gap.strip(" \n"):
-        return True
-    if before[-1:].isalpha() or (not gap and other_number(text, match.start())):
+    if named_other or gap.strip(" \n"):
+        return not named_other
+    if before[-1:].isalpha():
         return False
-    looks_dialled = not century and year[0] == "0" and not gap and not inner
-    return not looks_dialled or (kind == "personnummer" and not _dialled(text, match.start()))
+    dialled = not (century or gap or inner) and year[0] == "0" and is_valid_number(match[0])
+    return not dialled or (kind == "personnummer" and not _dialled(text, match.start()))
 
 
 def _dialled(text: str, start: int) -> bool:

@@ -13,7 +13,7 @@ from model.assessment import A_HUMAN_DECIDES, NORMALLY_FINE, Finding
 from model.personal_data.context import other_number, sentence, words_of
 
 _SHAPE = re.compile(
-    r"(?<![0-9A-Za-z+])(?<![0-9][.,:-])(?:\+ ?[1-9]|00 ?[1-9]|0[ -]?[1-9]|46 ?-?[1-9])"
+    r"(?<![0-9A-Za-z+])(?<![0-9][.,:-])\(?(?:\+ ?[1-9]|00 ?[1-9]|0[ -]?[1-9]|46 ?-?[1-9])"
     r"(?:[ ()/.\n-]{0,3}[0-9]){6,14}"
 )
 _BREAK = re.compile(r"[^0-9+]+")
@@ -33,6 +33,8 @@ _SERVICE = frozenset(
         PhoneNumberType.UAN,
     }
 )
+_NO_AREA = frozenset(f"0{digit}" for digit in range(1, 10)) - {"08"}
+"""Two digits alone that begin no number but a row of small ones; 08 is the only such area code."""
 _LENGTHS = {"0": range(8, 15), "+": range(9, 17), "4": range(10, 12)}
 """How many signs a number may have by its first: 0…, +… or 46… without its plus."""
 _AREA_DIGITS = 9
@@ -90,9 +92,10 @@ def _digits(written: str) -> str:
 
 def _judge(text: str, start: int, end: int) -> Finding | None:
     written, kind = text[start:end], _type_of(_digits(text[start:end]))
-    if _DATE.fullmatch(written):
-        return None
     mobile = kind == PhoneNumberType.MOBILE
+    first = _BREAK.split(written.lstrip("("))[0]
+    if _DATE.fullmatch(written) or (not mobile and first in _NO_AREA):
+        return None
     solid = written.isdecimal()
     if solid and (other_number(text, start) or (not mobile and len(written) < _AREA_DIGITS)):
         return None

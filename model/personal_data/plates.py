@@ -32,7 +32,7 @@ _VEHICLE_STEMS = (
 )  # fmt: skip
 _VEHICLES = frozenset({"mc", "bmw", "kia", "ford", "fiat", "seat", "vw", "mini", "jeep", "reg"})
 _WORDS = frozenset(
-    {"ALL", "ATT", "BLI", "BRA", "CET", "CPU", "DEN", "DET", "DIG", "DIN", "DIR", "DNR", "DOM", "DOT",
+    {"ALL", "AMG", "BMW", "CRV", "DAF", "GMC", "KIA", "ATT", "BLI", "BRA", "CET", "CPU", "DEN", "DET", "DIG", "DIN", "DIR", "DNR", "DOM", "DOT",
      "DSO", "EAN", "ETT", "EUR", "FEM", "FIN", "FYR", "GER", "GMT", "GOD", "GPU", "GTX", "HAN", "HAR",
      "HEJ", "HMM", "HON", "HUR", "HUS", "ICA", "INN", "INT", "IPX", "ISB", "ISO", "KAN", "KAR", "KOM",
      "KPI", "KRA", "KUL", "KVM", "LAG", "LED", "LSS", "LVM", "LVU", "MAN", "MED", "MEN", "MER", "MIG",

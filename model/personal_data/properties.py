@@ -19,7 +19,25 @@ _NAMED_STEMS = (
     "gården",
     "bygglov",
 )
-_NAMED_WORDS = frozenset({"tomt", "tomten", "stuga", "stugan", "gård", "gården"})
+_NAMED_WORDS = frozenset(
+    {
+        "bor",
+        "äger",
+        "ägare",
+        "ägaren",
+        "tillhör",
+        "huset",
+        "köpt",
+        "sålt",
+        "granne",
+        "tomt",
+        "tomten",
+        "stuga",
+        "stugan",
+        "gård",
+        "gården",
+    }
+)
 _CAPITALISED = re.compile(r"[A-ZÅÄÖ](?:[a-zåäöé]{1,24}|[A-ZÅÄÖ]{1,24})(?:-[A-ZÅÄÖa-zåäö]+)?")
 _LOWER = re.compile(r"[a-zåäö-]{3,25}")
 _SMALL_WORDS = frozenset({"på", "av", "för", "och", "är", "heter", "till", "med", "som", "vid"})
@@ -33,7 +51,7 @@ _NO_TRACT = re.compile(
     r"ca|kl\.?|till|mellan|efter|senast|från|cirka|runt|omkring)",
     re.IGNORECASE,
 )
-_LONGEST = 80
+_LONGEST, _AFTER = 80, 40
 
 
 def find_properties(text: str) -> Iterator[Finding]:
@@ -55,7 +73,7 @@ def _start_of(text: str, match: re.Match[str]) -> int | None:
     if not window.endswith(" "):
         return None
     words = window.split()
-    named = any(_is_named(word) for word in words)
+    named = any(map(_is_named, [*words, *text[match.end() : match.end() + _AFTER].split()]))
     tract = _last(words, _CAPITALISED)
     if not tract and named:
         tract = _last(words, _LOWER)

@@ -135,14 +135,13 @@ def _longest_from(run: list[_Part], first: int) -> tuple[int, str] | None:
 
 def _joined(parts: Sequence[_Part]) -> str:
     """The digits with "nittio sju" read as 97, not 907."""
-    digits = ""
+    digits, last = "", ""
     for part in parts:
         size = len(part.digits)
-        if part.joins and part.spelled and part.digits != "0" and digits.endswith("0" * size):
-            room = digits[-size - 1 : -size]
-            if room not in {"", "0", "+"}:
-                digits = digits[:-size]
-        digits += part.digits
+        round_number = len(last) > size and last.endswith("0" * size)
+        if part.joins and part.spelled and round_number and part.digits.strip("0"):
+            digits = digits[:-size]
+        digits, last = digits + part.digits, part.digits
     return digits
 
 
