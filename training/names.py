@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from data.sources import file_digest
 from model.personal_data.names_bundle import TAGS, NamesBundle
 from model.personal_data.names_features import NOWHERE, Listing, features, traits
-from model.personal_data.names_tagger import LONGEST_WORD, NameTagger, feature_hash
-from model.personal_data.names_words import case_mode, tokens
+from model.personal_data.names_tagger import NameTagger, feature_hash
+from model.personal_data.names_words import LONGEST_WORD, case_mode, tokens
 from training.errors import TrainingError
 from training.names_data import Marked, Renamer, read_columns, read_comments, tags, variants
 from training.names_lists import word_listings
@@ -120,9 +120,11 @@ def _list_arrays(listings: Mapping[str, Listing]) -> dict[str, NDArray[Any]]:
 
 def _fit(examples: Iterable[Marked], listings: Mapping[str, Listing]) -> Any:
     try:
-        import pycrfsuite  # noqa: PLC0415 - only training needs it
+        import pycrfsuite  # type: ignore[import-untyped]  # noqa: PLC0415 - only training needs it
     except ImportError as error:
-        raise TrainingError('training names needs python-crfsuite: pip install ".[train]"') from error
+        raise TrainingError(
+            'training names needs python-crfsuite: pip install ".[train]"'
+        ) from error
     trainer = pycrfsuite.Trainer(verbose=False, algorithm="lbfgs", params=SETTINGS)
     for marked in examples:
         line = tokens(marked.text)

@@ -82,7 +82,8 @@ def _sentences(file: Path, word: int, tag: int) -> Iterator[list[tuple[str, str]
 
 
 def _joined(sentence: Iterable[tuple[str, str]]) -> Marked:
-    text, names, goes_on = "", [], False
+    text, goes_on = "", False
+    names: list[Span] = []
     for word, tag in sentence:
         if text and word not in _CLOSES and text[-1] not in _OPENS:
             text += " "
@@ -100,7 +101,9 @@ def tags(line: Sequence[Token], names: Sequence[Span]) -> list[str]:
     """O, B or I for each token."""
     found = ["O"] * len(line)
     for span in names:
-        inside = [at for at, word in enumerate(line) if word.start < span.end and word.end > span.start]
+        inside = [
+            at for at, word in enumerate(line) if word.start < span.end and word.end > span.start
+        ]
         for place in inside:
             found[place] = "B" if place == inside[0] else "I"
     return found

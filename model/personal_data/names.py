@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 
 from model.assessment import Finding
 from model.personal_data.names_tagger import Name, shipped_tagger
@@ -11,12 +13,56 @@ from model.personal_data.roles_exposure import Person, exposure, person_at
 from model.personal_data.sensitive import find_sensitive
 
 _PLACES = (
-    *("väg", "vägen", "gata", "gatan", "torg", "torget", "plats", "plan", "gränd", "stig", "stigen"),
-    *("backe", "park", "parken", "skola", "skolan", "kyrka", "kapell", "bro", "allé", "gård", "minne"),
+    *(
+        "väg",
+        "vägen",
+        "gata",
+        "gatan",
+        "torg",
+        "torget",
+        "plats",
+        "plan",
+        "gränd",
+        "stig",
+        "stigen",
+    ),
+    *(
+        "backe",
+        "park",
+        "parken",
+        "skola",
+        "skolan",
+        "kyrka",
+        "kapell",
+        "bro",
+        "allé",
+        "gård",
+        "minne",
+    ),
     *("sjukhus", "barnsjukhus", "kulle", "hage", "udde", "vik"),
 )
-_FIRMS = frozenset("ab hb kb bygg plåt åkeri bageri rör el måleri bil entreprenad förlag järn".split())
-_JOINED = frozenset("@_/\\#")
+_FIRMS = frozenset(
+    [
+        "ab",
+        "hb",
+        "kb",
+        "bygg",
+        "plåt",
+        "åkeri",
+        "bageri",
+        "rör",
+        "el",
+        "måleri",
+        "bil",
+        "entreprenad",
+        "förlag",
+        "järn",
+    ]
+)
+_SHORT_WORDS = frozenset("oåieumna")
+_SHORTEST_SURNAME = 2
+_WEB = re.compile(r"[a-zåäö0-9][._@/][a-zåäö]|\w_|_\w|\w@|#\w")
+"""What stands in an address or a handle, never in a name."""
 
 
 def find_names(text: str, *, office_holders: Collection[str] = ()) -> Iterator[Finding]:
@@ -25,13 +71,33 @@ def find_names(text: str, *, office_holders: Collection[str] = ()) -> Iterator[F
     `office_holders` are full names in lower case that a profile lists as public in their role.
     """
     line, names = shipped_tagger().names(text)
-    people = []
-    for name in _kept(text, line, names):
-        person = person_at(text, line, name.first, name.past, office_holders)
+    if not names:
+        yield from find_sensitive(text, line, ())
+        return
+    kept = _kept(text, line, names)
+    found = [person_at(text, line, name.first, name.past, office_holders) for name in kept]
+    people = _told_apart(text, found)
+    for person, name in zip(people, kept, strict=True):
         level, reason = exposure(text, person)
-        people.append(person)
         yield Finding("name", person.start, person.end, name.score, "name", reason, level)
-    yield from find_sensitive(text, people)
+    yield from find_sensitive(text, line, people)
+
+
+def _told_apart(text: str, people: Sequence[Person]) -> list[Person]:
+    """The same people; who is named in full once is known by one name in the rest of the text."""
+    known = {
+        part.removesuffix("s"): person
+        for person in people
+        if person.full
+        for part in fold(text[person.start : person.end]).split()
+    }
+    return [
+        person
+        if person.full or other is None
+        else replace(person, full=True, role=other.role, word=other.word)
+        for person in people
+        for other in (known.get(fold(text[person.start : person.end]).removesuffix("s")),)
+    ]
 
 
 def _kept(text: str, line: Sequence[Token], names: Sequence[Name]) -> list[Name]:
@@ -47,18 +113,24 @@ def _kept(text: str, line: Sequence[Token], names: Sequence[Name]) -> list[Name]
 def _trimmed(line: Sequence[Token], name: Name) -> Name | None:
     """The name without marks or numbers at its end; None where nothing is left."""
     past = name.past
-    while past > name.first and not line[past - 1].text[0].isalpha():
+    while past > name.first and _is_loose(line[past - 1].text, opens=past - 1 == name.first):
         past -= 1
-    if past == name.first:
+    words = {fold(word.text) for word in line[name.first : past]}
+    if past == name.first or (len(words) == 1 and past - name.first > 1):
         return None
     return Name(name.first, past, name.score)
+
+
+def _is_loose(word: str, *, opens: bool) -> bool:
+    """A mark, a number, or a chat's short form of a small word ("kevin o bor i …")."""
+    return not word[0].isalpha() or (not opens and word in _SHORT_WORDS)
 
 
 def _is_other(text: str, line: Sequence[Token], name: Name) -> bool:
     """A street, school or firm that bears a name, or a piece of an address on the web."""
     start, end = line[name.first].start, line[name.past - 1].end
-    if text[end : end + 1] in _JOINED or text[max(0, start - 1) : start] in ("_", "/", ".", "#"):
-        return text[start - 1] != "/" or text[end : end + 1] in _JOINED
+    if _WEB.search(text, max(0, start - 2), end + 2):
+        return True
     following = fold(line[name.past].text) if name.past < len(line) else ""
     if following in _FIRMS:
         return True
@@ -69,7 +141,8 @@ def _again(line: Sequence[Token], names: Sequence[Name]) -> Iterator[Name]:
     surnames = {
         fold(line[name.past - 1].text).removesuffix("s"): name
         for name in names
-        if name.past - name.first > 1 and len(line[name.past - 1].text.rstrip(".")) > 2
+        if name.past - name.first > 1
+        and len(line[name.past - 1].text.rstrip(".")) > _SHORTEST_SURNAME
     }
     if not surnames:
         return

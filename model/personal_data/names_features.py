@@ -16,6 +16,7 @@ FIRST_BITS, SURNAME_BITS, WORD_BITS, CAPITAL_BITS, AFTER_BITS = 3, 2, 3, 2, 2
 _GENITIVE_ENDS = ("s", "z", "x", "'", "’")
 _SUFFIXES = (1, 2, 3, 4)
 _PREFIXES = (2, 3)
+_RARE = 3
 _JOINTS = "-‐"
 
 
@@ -73,7 +74,6 @@ class Traits:
     own: tuple[str, ...]
     beside: tuple[str, ...]
     near: tuple[str, ...]
-    candidate: bool
 
 
 def traits(word: str, *, first: bool, mode: str, look_up: LookUp) -> Traits:
@@ -81,13 +81,9 @@ def traits(word: str, *, first: bool, mode: str, look_up: LookUp) -> Traits:
     lower = fold(word)
     form = shape(word, first=first, mode=mode)
     if form in "pd":
-        return Traits(lower, form, (f"w{lower}", f"s{form}"), (f"w{lower}",), (f"w{lower}",), False)
-    listing = look_up(lower)
-    bare, stem = listing, lower
-    if not listing.named and lower.endswith(_GENITIVE_ENDS):
-        stem = lower[:-1]
-        listing = _richer(listing, look_up(stem))
-    genitive = "g" if stem != lower and listing is not bare else ""
+        return Traits(lower, form, (f"w{lower}", f"s{form}"), (f"w{lower}",), (f"w{lower}",))
+    listing, stem = _listed(lower, look_up)
+    genitive = "g" if stem != lower else ""
     role = role_of(lower) or ""
     gist = _gist(listing)
     coarse = form + gist + genitive + role[:2]
@@ -113,11 +109,32 @@ def traits(word: str, *, first: bool, mode: str, look_up: LookUp) -> Traits:
     )
     beside = (f"w{lower}", f"s{form}", f"r{role}", f"c{coarse}", f"x{lower[-3:]}{form}", *lists[:3])
     near = (f"w{lower}", f"c{form}{gist}", f"r{role}")
-    return Traits(lower, coarse, own, beside, near, _candidate(form, listing))
+    return Traits(lower, coarse, own, beside, near)
 
 
-def _richer(one: Listing, other: Listing) -> Listing:
-    return other if other.named else one
+def is_candidate(word: str, *, first: bool, mode: str, look_up: LookUp) -> bool:
+    """Whether the word by itself gives reason to look for a name; others are not decoded alone."""
+    form = shape(word, first=first, mode=mode)
+    if form in "TUI":
+        return True
+    if form in "pdi":
+        return False
+    listing, _ = _listed(fold(word), look_up)
+    if form == "F":
+        return listing.named or listing.word <= _RARE or listing.first >= _RARE
+    if form == "u":
+        return listing.named or listing.word == 0
+    return listing.named and listing.first > 1
+
+
+def _listed(lower: str, look_up: LookUp) -> tuple[Listing, str]:
+    """A word's listing, or where only its stem without a genitive is a name, the stem's."""
+    listing = look_up(lower)
+    if not listing.named and lower.endswith(_GENITIVE_ENDS):
+        stem = look_up(lower[:-1])
+        if stem.named:
+            return stem, lower[:-1]
+    return listing, lower
 
 
 def _gist(listing: Listing) -> str:
@@ -130,19 +147,11 @@ def _parts(lower: str, form: str, look_up: LookUp) -> tuple[str, ...]:
         if joint in lower:
             parts = [part for part in lower.split(joint) if part]
             gists = [_gist(look_up(part)) for part in parts]
-            return (f"j{form}{'-'.join(gists[:2])}", f"k{form}{'y' if look_up(parts[-1]).named else 'n'}")
+            return (
+                f"j{form}{'-'.join(gists[:2])}",
+                f"k{form}{'y' if look_up(parts[-1]).named else 'n'}",
+            )
     return ()
-
-
-def _candidate(form: str, listing: Listing) -> bool:
-    """Whether the word by itself gives reason to look for a name; the rest are never decoded."""
-    if form in "TUI":
-        return True
-    if form == "F":
-        return listing.named or listing.word <= 3 or listing.first > 2
-    if form == "u":
-        return listing.named or listing.word == 0
-    return listing.named and listing.first > 1
 
 
 def features(line: list[Traits]) -> list[list[str]]:
@@ -177,5 +186,5 @@ def word_before(before: Traits, here: Traits) -> str:
     return f"{{{before.lower}|{here.coarse}"
 
 
-EDGE = Traits("", "_", (), ("_",), ("_",), candidate=False)
+EDGE = Traits("", "_", (), ("_",), ("_",))
 """What stands before the first word and after the last."""

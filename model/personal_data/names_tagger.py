@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -22,16 +23,16 @@ from model.personal_data.names_features import (
     NOWHERE,
     Listing,
     Traits,
+    is_candidate,
     pair_after,
     pair_before,
     traits,
     word_before,
 )
-from model.personal_data.names_words import Token, case_mode, tokens
+from model.personal_data.names_words import LONGEST_WORD, Token, case_mode, tokens
 
 Scores = tuple[float, float, float]
 OUTSIDE, BEGIN, INSIDE = range(len(TAGS))
-LONGEST_WORD = 40
 REMEMBERED = 50_000
 BEFORE, AFTER = 1, 2
 """How many words before and after a candidate are decoded with it."""
@@ -65,10 +66,13 @@ class NameTagger:
     def __init__(self, bundle: NamesBundle) -> None:
         arrays = bundle.arrays
         self.version = bundle.version
-        self._list_keys, self._list_codes = arrays["list_keys"], arrays["list_codes"]
-        self._keys = arrays["feature_keys"]
-        blank = np.zeros((1, len(TAGS)), dtype=np.float32)
-        self._weights = np.concatenate([arrays["feature_weights"].astype(np.float32), blank])
+        self._listings = dict(
+            zip(arrays["list_keys"].tolist(), arrays["list_codes"].tolist(), strict=True)
+        )
+        rows = arrays["feature_weights"].astype(np.float32).tolist()
+        self._weights: dict[int, list[float]] = dict(
+            zip(arrays["feature_keys"].tolist(), rows, strict=True)
+        )
         self._moves: list[list[float]] = arrays["transitions"].tolist()
         self._words: dict[tuple[str, bool, str], _Word] = {}
         self._candidates: dict[tuple[str, bool, str], bool] = {}
@@ -77,11 +81,8 @@ class NameTagger:
 
     def listing(self, word: str) -> Listing:
         """How a word in lower case stands in the lists."""
-        key = crc32(word.encode("utf-8", "surrogatepass"))
-        place = int(np.searchsorted(self._list_keys, np.uint32(key)))
-        if place < len(self._list_keys) and self._list_keys[place] == key:
-            return Listing.unpack(int(self._list_codes[place]))
-        return NOWHERE
+        code = self._listings.get(feature_hash(word))
+        return NOWHERE if code is None else Listing.unpack(code)
 
     def names(self, text: str) -> tuple[list[Token], list[Name]]:
         """The tokens of a text and the names among them."""
@@ -99,7 +100,7 @@ class NameTagger:
         known = self._candidates.get(key)
         if known is None:
             word, first, mode = key
-            known = traits(word, first=first, mode=mode, look_up=self.listing).candidate
+            known = is_candidate(word, first=first, mode=mode, look_up=self.listing)
             _remember(self._candidates, key, known)
         return known
 
@@ -122,13 +123,10 @@ class NameTagger:
         return _Word(about, *(self._sum([mark + name for name in part]) for mark, part in parts))
 
     def _sum(self, names: Sequence[str]) -> Scores:
-        if not names:
+        rows = [row for name in names if (row := self._weights.get(feature_hash(name)))]
+        if not rows:
             return _NOTHING
-        hashes = np.array([feature_hash(name) for name in names], dtype=np.uint32)
-        places = np.searchsorted(self._keys, hashes)
-        last = len(self._keys)
-        places[self._keys[np.minimum(places, last - 1)] != hashes] = last
-        outside, begin, inside = self._weights[places].sum(axis=0).tolist()
+        outside, begin, inside = map(sum, zip(*rows, strict=True))
         return outside, begin, inside
 
     def _pair(self, name: str) -> Scores:
@@ -143,7 +141,7 @@ class NameTagger:
             self._word(keys[place]) if 0 <= place < len(keys) else self._edge
             for place in range(first - 2, past + 2)
         ]
-        scores = []
+        scores: list[Scores] = []
         for place in range(2, len(words) - 2):
             here, before, after = words[place], words[place - 1], words[place + 1]
             parts = (
@@ -205,7 +203,7 @@ class NameTagger:
         moves = self._moves
         steps = (OUTSIDE, *path, OUTSIDE)
         margin = sum(score[tag] - score[OUTSIDE] for tag, score in zip(path, scores, strict=True))
-        margin += sum(moves[was][tag] for was, tag in zip(steps, steps[1:], strict=False))
+        margin += sum(moves[was][tag] for was, tag in pairwise(steps))
         margin -= moves[OUTSIDE][OUTSIDE] * (len(path) + 1)
         return max(-30.0, min(30.0, margin))
 

@@ -5,22 +5,23 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _LETTER = r"[^\W\d_][\u0300-\u036f]?"
 _TOKEN = re.compile(
-    rf"{_LETTER}\.(?=[ \u00a0]?{_LETTER})(?!{_LETTER}\w)"
+    rf"[A-ZÅÄÖÉ]\.(?=[ \u00a0]?{_LETTER})"
     rf"|(?:{_LETTER})+(?:['’´`‐-](?:{_LETTER})+)*"
-    r"|\d[\d.,:/-]*\w*|[^\s\w]|\w"
+    r"|\d[\d.,:/-]*\w*|([^\s\w])\1*|\w"
 )
-_ENDS = frozenset(".!?…:;–—-•*\"”“»>(/|\n")
+_ENDS = frozenset('.!?…:;–—-•*"”“»>(/|\n')
 _SHOUTED = 0.6
 _FEWEST_SHOUTED = 3
+LONGEST_WORD = 40
+"""Of a longer word only so much is looked at."""
 PLAIN, LOWER, UPPER = "n", "l", "u"
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word, number or mark: `start` and `end` in code points; `first` opens a sentence."""
 
     text: str
@@ -38,7 +39,7 @@ def tokens(text: str) -> list[Token]:
         word = match[0]
         opens = opens or "\n" in text[last:start]
         found.append(Token(word, start, end, opens))
-        opens = word in _ENDS
+        opens = word[0] in _ENDS
         last = end
     return found
 
@@ -63,18 +64,18 @@ def fold(word: str) -> str:
 def shape(word: str, *, first: bool, mode: str) -> str:
     """One letter for how a word is written, given what capitals mean in its text."""
     head = word[0]
-    if head.isdigit():
-        return "d"
     if not head.isalpha():
-        return "p"
+        return "d" if head.isdigit() else "p"
     if len(word.rstrip(".")) == 1:
-        if head.islower():
-            return "i"
-        return "F" if first and len(word) == 1 else "I"
-    if mode == UPPER and word.isupper():
-        return "u"
+        return _shape_of_letter(word, first=first)
     if head.islower():
         return "v" if mode == LOWER else "l"
     if word.isupper():
-        return "U"
+        return "u" if mode == UPPER else "U"
     return "F" if first else "T"
+
+
+def _shape_of_letter(word: str, *, first: bool) -> str:
+    if word[0].islower():
+        return "i"
+    return "F" if first and len(word) == 1 else "I"

@@ -35,7 +35,7 @@ _WORDS: dict[str, str] = {
     " sångare sångaren sångerskan konstnär konstnären journalist journalisten programledare"
     " programledaren komiker komikern regissör regissören nobelpristagare nobelpristagaren"
     " fotbollsspelare landslagsspelare kändis kändisen poeten tonsättaren kompositören ekonomen"
-    " debattören influencern forskaren youtubern rapparen krönikören tränare tränaren skidåkaren"
+    " debattören influencern forskaren youtubern rapparen krönikören skidåkaren"
     " världsmästaren statsvetaren åklagaren åklagare advokat advokaten",
     OFFICIAL: "handläggare handläggaren lärare läraren lärarn fröken magistern magister mentor"
     " mentorn vikarie vikarien kurator kuratorn undersköterska undersköterskan usk"
@@ -43,14 +43,14 @@ _WORDS: dict[str, str] = {
     " busschaufför busschauffören chaufför chauffören tandläkare tandläkaren läkare läkaren doktor"
     " doktorn sekreterare sekreteraren inspektör inspektören ingenjör ingenjören bibliotekarie"
     " bibliotekarien assistent assistenten tolk tolken kantor kantorn präst prästen pastor pastorn"
-    " skolsköterska skolsköterskan sjuksköterska sjuksköterskan syster barnmorska barnmorskan"
+    " skolsköterska skolsköterskan sjuksköterska sjuksköterskan barnmorska barnmorskan"
     " psykolog psykologen fritidsledare fritidsledaren fältare fältarn fältaren förskollärare"
     " förskolläraren barnskötare barnskötaren specialpedagog pedagog pedagogen fritidspedagogen"
     " fritidspedagog lokalvårdare städare städaren tjänsteman tjänstemannen kock kocken"
     " registrator registratorn receptionist receptionisten väktare väktaren vakt vakten polis"
     " polisen polisman konstapel parkeringsvakt p-vakten lapplisa ledare ledaren lektor adjunkt"
     " arkitekt arkitekten boendestödjare kontaktperson kontaktpersonen personal expediten"
-    " brandman brandmannen språkstödjare hemtjänst elevassistent elevassistenten resursen",
+    " brandman brandmannen språkstödjare hemtjänst elevassistent elevassistenten resursen tränare tränaren",
     RELATION: "granne grannen grannar grannarna grannes grannens make maken maka makan man mannen"
     " fru frun hustru hustrun sambo sambon särbo särbon ex exet exman exmannen exfru exfrun"
     " exsambo pojkvän pojkvännen flickvän flickvännen kille killen tjej tjejen mamma mamman mammas"
@@ -65,7 +65,7 @@ _WORDS: dict[str, str] = {
     " lillasyster storebror storasyster barnbarn barnbarnet systerson brorson systerdotter"
     " brorsdotter bonusson bonusdotter minstingen tonåringen klasskompis klasskompisen",
     TITLE: "herr hr fru fröken doktor dr professor prof docent doc kapten kaptenen major överste"
-    " general syster broder sir madame mr mrs miss monsieur sankt sankta herrn fruarna don dona"
+    " general broder sir madame mr mrs miss monsieur sankt sankta herrn fruarna don dona"
     " inspektor kommissarie kommissarien kriminalkommissarie",
 }
 _ENDINGS: tuple[tuple[str, str], ...] = (
@@ -86,7 +86,8 @@ _ENDINGS: tuple[tuple[str, str], ...] = (
     ("rektorn", MANAGER),
     ("författare", FIGURE),
     ("författaren", FIGURE),
-    ("tränare", FIGURE),
+    ("tränare", OFFICIAL),
+    ("tränaren", OFFICIAL),
     ("spelaren", FIGURE),
     ("spelare", FIGURE),
     ("handläggare", OFFICIAL),
@@ -127,7 +128,7 @@ _ENDINGS: tuple[tuple[str, str], ...] = (
 _SHORTEST = 5
 _REMEMBERED = 20_000
 _ROLE = {word: role for role, words in reversed(_WORDS.items()) for word in words.split()}
-_BY_ENDING = {ending: role for ending, role in reversed(_ENDINGS)}
+_BY_ENDING = dict(reversed(_ENDINGS))
 _LENGTHS = sorted({len(ending) for ending in _BY_ENDING}, reverse=True)
 
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from model.assessment import A_HUMAN_DECIDES, NORMALLY_FINE
 from model.personal_data.names_words import Token, fold
-from model.personal_data.roles import CHILD, OFFICE, OFFICIAL, PUBLIC, RELATION, role_of
+from model.personal_data.roles import CHILD, FIGURE, OFFICE, OFFICIAL, PUBLIC, RELATION, role_of
 
 OWN = "own"
 REACH = 3
 """How many words from a name its role may stand."""
 _STOPS = frozenset(".!?;\n")
-_PARTIES = frozenset("s m c l v kd mp sd".split())
+_PARTIES = frozenset({"s", "m", "c", "l", "v", "kd", "mp", "sd"})
 _OFFICES = re.compile(
     r"(?:i|ur|för)\s+(?:\w+\s)?(?:\w*nämnden|\w*fullmäktige|kommunstyrelsen|riksdagen|regeringen)",
     re.IGNORECASE,
@@ -33,15 +33,18 @@ _PRAISE = re.compile(
     re.IGNORECASE,
 )
 _BLAME = re.compile(
-    r"\b(?:inte|aldrig|ingen|ljug\w*|ljög|glöm(?:de|t|mer)|vägra\w*|skrik\w*|skrek|slarv\w*|fusk\w*|inkompetent\w*|"
+    r"\b(?:ljug\w*|ljög|glöm(?:de|t|mer)|vägra\w*|skrik\w*|skrek|slarv\w*|fusk\w*|inkompetent\w*|"
     r"sparken|lat|usel\w*|dålig\w*|skäms|avgå|jävig|jäv|lura\w*|snodde|stal|stjäl|slog|slår|full|sov\w*|sover|nekar|"
     r"nekade|förgift\w*|elda\w*|hota\w*|mobba\w*|super|otrogen|hemsk\w*|klagar?|idiot\w*|dum|korkad\w*|"
     r"förstör\w*|svart|tjuv\w*|kör(?:de)? full|anmäl\w*|skuld\w*|skamlig\w*)\b",
     re.IGNORECASE,
 )
+_DENIAL = re.compile(r"\b(?:inte|aldrig|ingen)\b", re.IGNORECASE)
+_REGENT = re.compile(r"(?:\s|^)[IVX]{2,4}\b")
+_ROUND = 90
 _WHERE = re.compile(
     r"\s*(?:,\s*)?(?:i|på|från)\s+(?:(?:klass\s+)?(?:\d{1,2}[ ]?[a-f]\b|\w*(?:ettan|tvåan|trean|fyran|femman|sexan|sjuan|åttan|nian)\b)"
-    r"|\w+(?:gatan|vägen|gränd|stigen|backen|torget|bron)\b|\d{1,3}:?an\b|\w*skolan\b)",
+    r"|\w+(?:gatan|vägen|gränd|stigen|backen|torget|bron)\b|\d{1,3}:?an\b|\w*skolan\b|(?:lägenhet|lgh)\s\d)",
     re.IGNORECASE,
 )
 _AGE = re.compile(r"[\s,(]{1,3}(\d{1,2})(?!\d)(?:\s*år\w*|[\s,.)]|$)")
@@ -101,17 +104,29 @@ def exposure(text: str, person: Person) -> tuple[int, str]:
         return NORMALLY_FINE, "skribentens eget namn"
     if person.public:
         return NORMALLY_FINE, f"namn i offentlig roll ({person.word}: {_WORDS[str(person.role)]})"
-    praised, blamed = bool(_PRAISE.search(text)), bool(_BLAME.search(text))
     if person.role == OFFICIAL:
-        if praised and not blamed:
-            return NORMALLY_FINE, f"anställd nämns med beröm ({person.word})"
-        return A_HUMAN_DECIDES, f"namngiven anställd ({person.word})"
+        return _exposure_at_work(text, person)
     if person.full:
         kind = _WORDS.get(str(person.role), "privatperson")
         return A_HUMAN_DECIDES, f"för- och efternamn på {kind}"
-    if person.placed or (person.role in (RELATION, CHILD) and blamed):
+    close = person.role in (RELATION, CHILD)
+    if person.placed or (close and _BLAME.search(_said(text, person))):
         return A_HUMAN_DECIDES, "förnamn som med sammanhanget pekar ut en person"
     return NORMALLY_FINE, "enbart förnamn eller efternamn"
+
+
+def _exposure_at_work(text: str, person: Person) -> tuple[int, str]:
+    if _is_praised(_said(text, person)):
+        return NORMALLY_FINE, f"anställd nämns med beröm ({person.word})"
+    return A_HUMAN_DECIDES, f"namngiven anställd ({person.word})"
+
+
+def _said(text: str, person: Person) -> str:
+    return text[max(0, person.start - _ROUND) : person.end + _ROUND]
+
+
+def _is_praised(said: str) -> bool:
+    return bool(_PRAISE.search(said)) and not (_BLAME.search(said) or _DENIAL.search(said))
 
 
 def _role(
@@ -121,20 +136,33 @@ def _role(
     name = fold(text[start:end])
     if name in office_holders or name.removesuffix("s") in office_holders:
         return OFFICE, "enligt kommunens förteckning"
+    if _REGENT.search(text, start, min(end + 5, len(text))):
+        return FIGURE, "regent"
     if _OWN.search(text, max(0, start - 40), start) or _HERE.match(text, end):
         return OWN, "skribenten"
-    after = line[past : past + REACH]
+    office = _office_after(text, line[past : past + REACH], end)
+    if office:
+        return OFFICE, office
+    return _role_before(line[max(0, first - REACH) : first]) or _role_after(
+        line[past : past + REACH]
+    )
+
+
+def _office_after(text: str, after: Sequence[Token], end: int) -> str:
+    """A party in brackets or an elected body that follows: "(S)", "i nämnden"."""
     if len(after) == REACH and after[0].text == "(" and fold(after[1].text) in _PARTIES:
-        return OFFICE, after[1].text
-    if office := _OFFICES.match(text, min(end + 1, len(text))):
-        return OFFICE, office[0]
-    before = line[max(0, first - REACH) : first]
+        return after[1].text
+    body = _OFFICES.match(text, min(end + 1, len(text)))
+    return body[0] if body else ""
+
+
+def _role_before(before: Sequence[Token]) -> tuple[str | None, str] | None:
     for word in reversed(before):
         if word.text in _STOPS:
             break
         if role := role_of(fold(word.text)):
             return _settled(role), word.text
-    return _role_after(after)
+    return None
 
 
 def _role_after(after: Sequence[Token]) -> tuple[str | None, str]:
