@@ -30,6 +30,7 @@ from tests.findings import numbered, shown
             "8327-9 konto 123 456 789-0",
             2,
         ),
+        ("mitt bankkonto är 8105-9,123 456 789-0", "bank_account", "8105-9,123 456 789-0", 2),
         ("på konto 3300-9006022397", "bank_account", "3300-9006022397", 1),
         ("clearing 3300 nr 910717 2380", "bank_account", "3300 nr 910717 2380", 1),
         ("kort 4111 1111 1111 1111 drogs", "card_number", "4111 1111 1111 1111", 1),

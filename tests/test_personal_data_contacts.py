@@ -76,6 +76,7 @@ def test_a_switchboard_is_normally_fine(text: str, level: int) -> None:
         ("kim.ek(at)example.se", "kim.ek(at)example.se"),
         ("kim [at] example [dot] com", "kim [at] example [dot] com"),
         ("kim.ek @ example.se", "kim.ek @ example.se"),
+        ("kim.ek @ example . com", "kim.ek @ example . com"),
         ("kim snabel-a example punkt se om du vill", "kim snabel-a example punkt se"),
         ("e-post robban snabela example punkt com", "robban snabela example punkt com"),
         ("lotta punkt ett snabel-a example.se", "lotta punkt ett snabel-a example.se"),

@@ -91,6 +91,8 @@ def test_properties_coordinates_and_plates_are_found(
         "postadress 000 00 Granköping",
         "Psalm 97:4 och Joh 3:16",
         "Sverige vann 3:1",
+        "matchen slutade Sverige Norge 2:1",
+        "Ekparken 3-1 Testby",
         "Lördag 9:30",
         "prop. 2024/25:96",
         "skala 1:1000",

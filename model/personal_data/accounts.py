@@ -24,10 +24,12 @@ _BANKGIRO = re.compile(
 )
 _PLUSGIRO = re.compile(r"(?<![0-9])[0-9](?: ?[0-9]){0,6} ?- ?[0-9](?![0-9])")
 _ACCOUNT_NAME = re.compile(
-    r"konto(?:t|n|nr|nummer|numret)?\b|\bclearing(?:nr|nummer|numret)?\b|\bkto\b", re.IGNORECASE
+    r"konto(?:t|n|nr|nummer|numret)?\b|\bclearing(?:nr|nummer|numret)?\b|\bkto\b|"
+    r"\b(?:handelsbanken|swedbank|nordea|sparbanken|länsförsäkringar|skandiabanken|icabanken)\b",
+    re.IGNORECASE,
 )
 _ACCOUNT = re.compile(
-    r"(?<![0-9])[1-9][0-9]{3}(?:-[0-9])?(?:[ ,.:;-]{0,3}(?:konto|kontonr|kontonummer|nr|nummer)?[ .:-]{1,3}|)"
+    r"(?<![0-9])[1-9][0-9]{3}(?:-[0-9])?[ ,.:;-]{0,3}(?:(?:konto|kontonr|kontonummer|nr|nummer)[ .:-]{1,3})?"
     r"[0-9](?:[ .-]?[0-9]){5,9}(?![0-9]|-[0-9])",
     re.IGNORECASE,
 )
@@ -49,7 +51,7 @@ def find_bank_accounts(text: str) -> Iterator[Finding]:
     if any(name in lowered for name in ("giro", "bg", "pg")):
         for name in _GIRO_NAME.finditer(text):
             yield from _giro(text, name)
-    if any(name in lowered for name in ("konto", "clearing", "kto")):
+    if any(name in lowered for name in ("konto", "clearing", "kto", "bank", "nordea", "länsförs")):
         for name in _ACCOUNT_NAME.finditer(text):
             yield from _account(text, name)
 

@@ -72,7 +72,7 @@ def find_addresses(text: str) -> Iterator[Finding]:
     count = 0
     for match in _NUMBER.finditer(text):
         start = _start_of(text, match)
-        if start is None or _NOT_A_NUMBER.match(text, match.end()):
+        if start is None or _counts_something(text, match):
             continue
         count += 1
         end = _end_of(text, match)
@@ -81,6 +81,13 @@ def find_addresses(text: str) -> Iterator[Finding]:
         if exposed:
             level, reason, score = exposed
             yield Finding("address", start, end, score, "address", f"gatuadress: {reason}", level)
+
+
+def _counts_something(text: str, number: re.Match[str]) -> bool:
+    """Whether a number is a date, a distance, a speed or a score rather than a house's."""
+    span = _RANGE.match(text, number.end())
+    falling = span is not None and int(span[1]) <= int(number[1])
+    return falling or bool(_NOT_A_NUMBER.match(text, number.end()))
 
 
 def _start_of(text: str, match: re.Match[str]) -> int | None:
@@ -114,7 +121,7 @@ def _name_start(text: str, start: int, word: str, number: str) -> int | None:
 def _end_of(text: str, number: re.Match[str]) -> int:
     end = number.end()
     span = _RANGE.match(text, end)
-    if span and int(span[1]) > int(number[1]):
+    if span:
         end = span.end()
     letter = _LETTER.match(text, end)
     if letter:

@@ -11,7 +11,7 @@ _ADDRESS = re.compile(
     r"(?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,8}(?:xn--[\w-]{2,59}|[^\W\d_]{2,24})(?![\w@])"
 )
 _AT = r"(?:\s?[(\[{<]\s?(?:at|a|@|snabel[\s-]?a|vid)\s?[)\]}>]\s?|\s(?:snabel[\s-]?a|at|@)\s|@\s)"
-_DOT = r"(?:\s?[(\[]\s?(?:punkt|dot|\.)\s?[)\]]\s?|\s(?:punkt|dot|prick)\s|\.)"
+_DOT = r"(?:\s?[(\[]\s?(?:punkt|dot|\.)\s?[)\]]\s?|\s(?:punkt|dot|prick|\.)\s|\.)"
 _TOLD = re.compile(
     r"(?<![\w.+-])(?P<mailbox>[\w+-][\w.+-]{0,63}(?:\s(?:punkt|dot)\s[\w+-]{1,30}){0,2})"
     rf"(?:{_AT}|@)[\w-]{{1,63}}(?:{_DOT}[\w-]{{1,63}}){{0,3}}{_DOT}"

@@ -22,10 +22,14 @@ _TEN = 10
 _DAY = r"(?:0[1-9]|[12][0-9]|3[01]|6[1-9]|[78][0-9]|9[01])"
 _DATED = re.compile(
     r"(?<![0-9])(1[89]|20)?([0-9]{2})\n?([ ./-]?)\n?(0[1-9]|1[0-2])\n?\3\n?"
-    rf"({_DAY})([ .\n/+-]{{0,4}})([0-9]{{2}}\n?[0-9]{{2}}|(?(1)[0-9]{{2}} [0-9]{{2}}|(?!)))"
+    rf"({_DAY})([ .\n/+-]{{0,6}})([0-9]{{2}}\n?[0-9]{{2}}|(?(1)[0-9]{{2}} [0-9]{{2}}|(?!)))"
     r"(?![0-9]|[-:/][0-9])"
 )
 _LOOSE = re.compile(r"[0-9](?:[^0-9A-Za-zÅÄÖåäö]{0,3}[0-9]){9,11}(?![0-9])")
+_SPACED = re.compile(
+    r"(?<![0-9] )(?<![0-9])[0-9](?:[ .]{1,2}[0-9]){5}(?:(?:[ .]{1,2}[0-9]){2})?[ .]{0,2}[+-]?[ .]{0,2}"
+    r"[0-9](?:[ .]{1,2}[0-9]){3}(?![0-9]|[ .][0-9])"
+)
 _REACH = 60
 NAMED = re.compile(
     r"person(?:al)?[\s-]?(?:id[\s-]?)?(?:nummer|numret|nr)|\bp(?:nr|-nr|-?nummer|ers\.?\s?nr)|"
@@ -138,12 +142,12 @@ def _dialled(text: str, start: int) -> bool:
 
 
 def _loose(text: str, named: Mentions) -> Iterator[Finding]:
-    """Any ten or twelve digits soon after a word for such a number, however they are split."""
-    for end in named.ends:
-        match = _LOOSE.search(text, end, end + _REACH)
+    """Ten or twelve digits one by one, or soon after a word for such a number however split."""
+    told = (_LOOSE.search(text, end, end + _REACH) for end in named.ends)
+    for match in (*_SPACED.finditer(text), *told):
         kind = kind_of_digits("".join(filter(str.isdecimal, match[0]))) if match else None
         if match and kind:
-            yield _finding(kind, match, 0.99, f"kallas så i texten; {_PROVEN}")
+            yield _finding(kind, match, 0.99, _PROVEN)
 
 
 def _companies(text: str, named: Mentions) -> Iterator[Finding]:

@@ -41,7 +41,7 @@ _OFFICIAL = re.compile(
 )
 _HANDLE = re.compile(r"(?<![\w@.+/-])@([^\W\d][\w.]{1,29})(?<!\.)(?![\w@]|\s?\.?(?:com|se|nu)\b)")
 _POINTED = re.compile(
-    r"insta|\bsnap|tiktok|tik tok|twitter|discord|profil|\bkik\b|telegram|konto|heter|hennes|hans\b|finns på|under\s$|"
+    r"insta|\big\b|\bsnap|tiktok|tik tok|twitter|discord|profil|\bkik\b|telegram|konto|heter|hennes|hans\b|finns på|under\s$|"
     r"kolla|följ|kallar sig|nick|alias|användar|skriv till|sök på|hitta[rs]?\b|dm:?a?\b|facebook|\bfb\b|är @?$",
     re.IGNORECASE,
 )

@@ -20,7 +20,7 @@ _BREAK = re.compile(r"[^0-9+]+")
 _PUBLIC_STEMS = (
     "växel", "kundtjänst", "kundservice", "kundnum", "kontaktcenter", "reception", "turistbyrå",
     "jour", "öppet", "öppettid", "kommunens", "regionens", "bibliotek", "vårdcentral", "bokning",
-    "nämnden", "expedition", "support", "kontoret", "felanmäl", "offert", "boka", "tidsbeställ",
+    "nämnden", "expedition", "support", "kontoret", "felanmäl", "offert", "boka", "fax", "tidsbeställ",
 )  # fmt: skip
 _PRIVATE_STEMS = ("privat", "mobil", "hemma", "hans", "hennes", "min", "mitt", "mej", "mig")
 _AFTER = 30

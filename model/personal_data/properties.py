@@ -77,7 +77,11 @@ def _start_of(text: str, match: re.Match[str]) -> int | None:
     tract = _last(words, _CAPITALISED)
     if not tract and named:
         tract = _last(words, _LOWER)
-    if not tract or any(_NO_TRACT.fullmatch(word) for word in tract):
+    if (
+        not _SPORT.isdisjoint(words)
+        or not tract
+        or any(_NO_TRACT.fullmatch(word) for word in tract)
+    ):
         return None
     if not named and len(tract) == 1:
         return None
@@ -98,6 +102,11 @@ def _last(words: list[str], pattern: re.Pattern[str]) -> list[str]:
         if bare != word:
             break
     return tract
+
+
+_SPORT = frozenset(
+    {"match", "matchen", "vann", "slutade", "derbyt", "mot", "mål", "cupen", "final"}
+)
 
 
 def _is_named(word: str) -> bool:
