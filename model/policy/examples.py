@@ -14,7 +14,9 @@ from model.policy.outcome import Outcome
 from model.policy.profile import Example, Profile
 from model.policy.watch import Watch
 
-_FLAGGED = 0.5
+FLAGGED = 0.5
+"""The score from which a label counts in an example, unless a rule says otherwise."""
+
 _MONDAY = datetime(2026, 11, 23, tzinfo=UTC)
 _WEEK = 7 * 24
 
@@ -64,7 +66,7 @@ def _assessment(example: Example, scores: dict[str, float]) -> Assessment:
     known = {} if example.ground in {None, UNKNOWN_GROUND} else {example.ground: 1.0}
     return Assessment(
         scores={label: scores.get(label, 0.0) for label in LABELS},
-        flags=tuple(label for label in LABELS if scores.get(label, 0.0) >= _FLAGGED),
+        flags=tuple(label for label in LABELS if scores.get(label, 0.0) >= FLAGGED),
         findings=tuple(
             Finding(one.kind, 0, 1, 1.0, "example", "", one.level) for one in example.findings
         ),
