@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -120,7 +121,7 @@ def _list_arrays(listings: Mapping[str, Listing]) -> dict[str, NDArray[Any]]:
 
 def _fit(examples: Iterable[Marked], listings: Mapping[str, Listing]) -> Any:
     try:
-        import pycrfsuite  # type: ignore[import-untyped]  # noqa: PLC0415 - only training needs it
+        pycrfsuite = import_module("pycrfsuite")
     except ImportError as error:
         raise TrainingError(
             'training names needs python-crfsuite: pip install ".[train]"'
