@@ -58,7 +58,7 @@ def is_valid_number(number: str) -> bool:
     return _type_of(number) is not None
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=64)
 def _type_of(number: str) -> int | None:
     parsed = _parsed(number)
     if parsed is None or not phonenumbers.is_valid_number(parsed):
