@@ -52,6 +52,15 @@ class Settings(BaseSettings):
         default_factory=_signing_key_in,
         description="Private key that signs the registry's heads; made at first use",
     )
+    diary_prefix: Annotated[
+        str,
+        Field(min_length=1, max_length=20, description="Begins every diarienummer that we give"),
+    ] = "SM"
+    smtp_url: Annotated[
+        str | None,
+        Field(description="smtp://user:password@host:587 (STARTTLS) or smtps://…, for handovers"),
+    ] = None
+    mail_from: Annotated[str | None, Field(description="Sender of handovers by e-mail")] = None
     bundle: Annotated[
         Path | None, Field(description="Model bundle; the shipped one when unset")
     ] = None

@@ -19,9 +19,24 @@ BODIES: dict[str, Any] = {
     },
     "/v1/decisions/{decision_id}/executions": {"action": "hide", "outcome": "done"},
     "/v1/decisions/{decision_id}/screenshots": "bild",
+    "/v1/decisions/{decision_id}/holds": {"placed": True, "reference": "mål 1"},
+    "/v1/decisions/{decision_id}/rectifications": {"text": "Rätt namn är Bo."},
+    "/v1/decisions/{decision_id}/appeals": {"text": "Jag menade inte så."},
+    "/v1/decisions/{decision_id}/appeals/outcomes": {
+        "outcome": "upheld",
+        "reason": "Hotet är lika tydligt nu.",
+    },
+    "/v1/registry/cases/{decision_id}": {"title": "Hot på Facebook"},
+    "/v1/registry/cases/{decision_id}/copies": {"maskings": []},
+    "/v1/registry/cases/{decision_id}/handovers": {"receiver": "Registrator"},
+    "/v1/registry/snapshots": {"channel": "ingen", "year": 2026},
+    "/v1/gallring/plans": {"days": 30},
+    "/v1/gallring": {"reference": "KS 2026:1", "plan": "x"},
+    "/v1/privacy/reports": {"author": "Bo"},
+    "/v1/privacy/erasures": {"decision": "x", "reference": "KS 2026:2"},
     "/v1/sessions": {"email": "ingen@example.se", "password": "fel"},
 }
-HUMAN = ("/claim", "/reviews", "/evidence", "/current")
+HUMAN = ("/outcomes", "/claim", "/reviews", "/evidence", "/current")
 
 
 def endpoints(service: Service) -> Iterator[tuple[str, str]]:
@@ -35,6 +50,7 @@ def ask(service: Service, method: str, path: str, headers: Any, **more: Any) -> 
     if method == "post" and not more and path in BODIES:
         more = {"json": BODIES[path]}
     address = path.replace("{decision_id}", UNKNOWN.rpartition("/")[2]).replace("{key}", "ingen")
+    address = address.replace("{gallring_id}", UNKNOWN.rpartition("/")[2])
     return service.client.request(method.upper(), address, headers=headers, **more)
 
 

@@ -17,6 +17,9 @@ from api.tables import Content, Decision, Evidence, Execution, Review
 GALLRING, PRIVACY, FORBIDDEN = "gallring", "privacy", "child_abuse"
 """On what ground content may go: a gallringsbeslut, data protection, or that it may not be kept."""
 
+GONE = "gallrad:"
+"""Begins the comment id of a decision whose content is erased."""
+
 KEPT_AS_REFERENCE = "reference"
 
 
@@ -58,7 +61,7 @@ def erase(
     if mandate != FORBIDDEN:
         _blank_words(session, decision.id, now)
         # The platform's own id leads to a person while the comment is still up.
-        decision.comment_id = f"gallrad:{decision.id}"
+        decision.comment_id = f"{GONE}{decision.id}"
     decision.entry = entry
 
 
@@ -105,7 +108,7 @@ def sweep(desk: Desk) -> list[str]:
     return loose
 
 
-def _files(decision: str) -> Select[tuple[Evidence]]:
+def _files(decision: str) -> Select[Evidence]:
     return select(Evidence).where(Evidence.decision_id == decision).order_by(Evidence.id)
 
 

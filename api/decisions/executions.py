@@ -33,12 +33,17 @@ def execute(desk: Desk, actor: Principal, decision_id: str, deed: Deed) -> dict[
     for delete, nothing is kept.
     """
     with acting(desk, actor, EXECUTE, decision_id) as act:
-        review = _standing_review(act, deed)
-        if deed.action == "delete" and standing(act.session, desk, act.decision) is None:
-            raise ConflictError("Inget är bevarat; radering får inte ske.")
-        if not _is_done(act, review, deed):
-            _record(act, review, deed)
+        carry_out(act, deed)
         return act.document()
+
+
+def carry_out(act: Act, deed: Deed) -> None:
+    """Record a deed within an act. Raises ConflictError as `execute` does."""
+    review = _standing_review(act, deed)
+    if deed.action == "delete" and standing(act.session, act.desk, act.decision) is None:
+        raise ConflictError("Inget är bevarat; radering får inte ske.")
+    if not _is_done(act, review, deed):
+        _record(act, review, deed)
 
 
 def _standing_review(act: Act, deed: Deed) -> Review:

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select, tuple_
 
+from api.archive.erasure import GONE
 from api.auth.principal import READ, Principal
 from api.decisions.document import summary
 from api.desk import Desk
@@ -75,7 +76,8 @@ def count_decisions(desk: Desk, actor: Principal, chosen: Filter) -> int:
 
 
 def _conditions(actor: Principal, chosen: Filter, now: datetime) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
+    # What is erased waits for nobody; the registry's search still finds it.
+    conditions: list[ColumnElement[bool]] = [Decision.comment_id.not_like(f"{GONE}%")]
     if actor.channel is not None:
         conditions.append(Decision.channel == actor.channel)
     if chosen.channels:

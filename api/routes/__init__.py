@@ -1,6 +1,16 @@
 """The REST endpoints: they read a body, call one function of the workflow and answer."""
 
-from api.routes import classifications, decisions, health, models, policies, registry, sessions
+from api.routes import (
+    archive,
+    classifications,
+    decisions,
+    gallring,
+    health,
+    models,
+    policies,
+    registry,
+    sessions,
+)
 
 ROUTERS = (
     health.router,
@@ -8,6 +18,8 @@ ROUTERS = (
     classifications.router,
     decisions.router,
     registry.router,
+    archive.router,
+    gallring.router,
     policies.router,
     models.router,
 )

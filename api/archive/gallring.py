@@ -1,0 +1,322 @@
+"""Gallring: what may go by the profile's terms, a human's decision, then a run that can resume."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session
+
+from api.archive.erasure import GALLRING, erase, is_held, remove_files
+from api.archive.tables import Disposal, DisposalItem, Handover, Hold, Registration
+from api.auth.principal import REGISTRY, Principal
+from api.decisions.act import acting
+from api.decisions.document import iso, remaining
+from api.decisions.lookup import content_of, executions_of, is_id, last_review, version_of
+from api.desk import Desk
+from api.errors import ConflictError, NotFoundError, invalid
+from api.registry import append
+from api.tables import Decision
+from model.policy.profile import RETENTIONS
+
+EPHEMERAL = "vid_inaktualitet"
+"""The class that is erased here; the others are kept in the diary, so a copy must be there first."""
+
+TOO_EARLY = "fristen har inte löpt ut"
+
+_NOTHING = frozenset({"none", "observe"})
+_ENDED = frozenset({"executed", "dismissed", "confirmed", "changed"})
+
+
+@dataclass(frozen=True, slots=True)
+class Criteria:
+    """Which content to consider; `days` stands in for a term that the profile does not set."""
+
+    classes: tuple[str, ...] = (EPHEMERAL,)
+    channel: str | None = None
+    days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run would take, and why the rest stays: `digest` binds a decision to this list."""
+
+    decisions: tuple[str, ...]
+    staying: dict[str, int]
+    digest: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """The HTTP form."""
+        return {
+            "count": len(self.decisions),
+            "decisions": list(self.decisions),
+            "staying": self.staying,
+            "plan": self.digest,
+        }
+
+
+def plan(desk: Desk, actor: Principal, criteria: Criteria) -> Plan:
+    """A dry run. Raises ForbiddenError, InvalidError for an unknown class."""
+    actor.need(REGISTRY)
+    with desk.database.reading() as session:
+        return _plan(session, desk, actor, criteria)
+
+
+def decide(
+    desk: Desk, actor: Principal, criteria: Criteria, *, reference: str, plan: str
+) -> dict[str, Any]:
+    """A human decides that what the dry run `plan` listed shall go, by a gallringsbeslut.
+
+    Raises ForbiddenError for a key, InvalidError, ConflictError when the list is another by now.
+    """
+    actor.need(REGISTRY)
+    user = actor.human()
+    with desk.database.writing() as session:
+        listed = _plan(session, desk, actor, criteria)
+        if listed.digest != plan:
+            raise ConflictError("Urvalet har ändrats sedan provkörningen. Gör en ny.")
+        if not listed.decisions:
+            raise ConflictError("Det finns inget att gallra.")
+        identity, now = str(uuid4()), desk.now()
+        entry = append(
+            session,
+            actor=actor.actor,
+            type="gallring.decided",
+            payload={
+                "gallring": identity,
+                "reference": reference,
+                "plan": plan,
+                "count": len(listed.decisions),
+            },
+            now=now,
+        )
+        disposal = Disposal(
+            id=identity,
+            user_id=user,
+            reference=reference,
+            criteria=asdict(criteria),
+            plan=plan,
+            items=len(listed.decisions),
+            decided_at=now,
+            entry=entry,
+        )
+        session.add(disposal)
+        session.flush()
+        session.add_all(
+            DisposalItem(disposal_id=identity, decision_id=one, state="pending")
+            for one in listed.decisions
+        )
+        session.flush()
+        return _document(session, disposal)
+
+
+def run(desk: Desk, actor: Principal, disposal_id: str) -> dict[str, Any]:
+    """Erase what the decision lists, one transaction each; a run that was cut off goes on.
+
+    What a hold, an appeal or a new event now speaks for is left and said so. Raises
+    ForbiddenError for a key, NotFoundError, OSError when files cannot be removed.
+    """
+    actor.need(REGISTRY)
+    user = actor.human()
+    with desk.database.reading() as session:
+        disposal = _find(session, disposal_id)
+        waiting = list(session.scalars(_items(disposal_id, "pending", "erased")))
+    for item in waiting:
+        _take(desk, disposal, item.decision_id, user)
+    with desk.database.writing() as session:
+        told = _document(session, disposal)
+        if waiting:
+            append(
+                session,
+                actor=actor.actor,
+                type="gallring.run",
+                payload={"gallring": disposal_id, **told["states"]},
+                now=desk.now(),
+            )
+    return told
+
+
+def show_disposal(desk: Desk, actor: Principal, disposal_id: str) -> dict[str, Any]:
+    """How far a decided gallring has come. Raises ForbiddenError, NotFoundError."""
+    actor.need(REGISTRY)
+    with desk.database.reading() as session:
+        return _document(session, _find(session, disposal_id))
+
+
+def hold(
+    desk: Desk, actor: Principal, decision_id: str, *, placed: bool, reference: str
+) -> dict[str, Any]:
+    """Place or lift a legal hold. Raises ForbiddenError for a key, NotFoundError, ConflictError."""
+    actor.need(REGISTRY)
+    user = actor.human()
+    with acting(desk, actor, REGISTRY, decision_id) as act:
+        if is_held(act.session, decision_id) == placed:
+            raise ConflictError("Spärren står redan så.")
+        event = "hold.placed" if placed else "hold.lifted"
+        act.session.add(
+            Hold(
+                decision_id=decision_id,
+                placed=placed,
+                reference=reference,
+                user_id=user,
+                made_at=act.now,
+                entry=act.record(event, reference=reference),
+            )
+        )
+        return {"decision": decision_id, "held": placed, "reference": reference}
+
+
+def why_kept(
+    session: Session, desk: Desk, decision: Decision, criteria: Criteria, now: datetime
+) -> str | None:
+    """Why the content stays, in Swedish; None when it may go."""
+    if content_of(session, decision).erased_at is not None:
+        return "redan gallrad"
+    if is_held(session, decision.id):
+        return "spärrad"
+    if not _is_ended(session, decision):
+        return "inte avslutad"
+    return _why_archived(session, desk, decision, criteria) or _why_early(
+        session, desk, decision, criteria, now
+    )
+
+
+def _is_ended(session: Session, decision: Decision) -> bool:
+    if decision.state == "suggested":
+        suggestion = version_of(session, decision).suggestion
+        return {one["action"] for one in suggestion["actions"]} <= _NOTHING
+    left = remaining(last_review(session, decision), executions_of(session, decision))
+    return decision.state in _ENDED and not left
+
+
+def _why_archived(
+    session: Session, desk: Desk, decision: Decision, criteria: Criteria
+) -> str | None:
+    retention = retention_of(session, desk, decision)
+    if retention not in criteria.classes:
+        return "annan bevarandeklass"
+    registered = session.scalar(select(exists().where(Registration.decision_id == decision.id)))
+    handed = session.scalar(select(exists().where(Handover.decision_id == decision.id)))
+    if (registered or retention != EPHEMERAL) and not handed:
+        return "bevaras i diariet och är inte överlämnad"
+    return None
+
+
+def _why_early(
+    session: Session, desk: Desk, decision: Decision, criteria: Criteria, now: datetime
+) -> str | None:
+    days = _term(session, desk, decision, retention_of(session, desk, decision), criteria)
+    if days is None:
+        return "ingen gallringsfrist"
+    review = last_review(session, decision)
+    began = max([decision.received_at, *([review.reviewed_at] if review else [])])
+    return None if began + timedelta(days=days) <= now else TOO_EARLY
+
+
+def retention_of(session: Session, desk: Desk, decision: Decision) -> str | None:
+    """The class that holds: the reviewed ground's, else the suggestion's."""
+    version, review = version_of(session, decision), last_review(session, decision)
+    profile = desk.profiles.get(version.profile)
+    if review is not None and profile is not None:
+        for ground in profile.grounds:
+            if ground.key == review.ground and ground.retention is not None:
+                return ground.retention
+    suggested: str | None = version.suggestion["retention"]
+    return suggested
+
+
+def _term(
+    session: Session, desk: Desk, decision: Decision, retention: str | None, criteria: Criteria
+) -> int | None:
+    profile = desk.profiles.get(version_of(session, decision).profile)
+    term = profile.retention.get(retention) if profile and retention else None  # type: ignore[call-overload]
+    # Of the other classes the profile's days are how soon the medium itself is cleared.
+    days = term.days if term is not None and retention == EPHEMERAL else None
+    return days if days is not None else criteria.days
+
+
+def _plan(session: Session, desk: Desk, actor: Principal, criteria: Criteria) -> Plan:
+    unknown = sorted(set(criteria.classes) - set(RETENTIONS))
+    if unknown:
+        raise invalid("/classes", f"Okänd klass. Välj bland {', '.join(RETENTIONS)}.")
+    going: list[str] = []
+    staying: dict[str, int] = {}
+    now = desk.now()
+    for decision in _decisions(session, actor, criteria):
+        reason = why_kept(session, desk, decision, criteria, now)
+        if reason is None:
+            going.append(decision.id)
+        else:
+            staying[reason] = staying.get(reason, 0) + 1
+    body = json.dumps([asdict(criteria), going], sort_keys=True).encode()
+    return Plan(tuple(going), staying, hashlib.sha256(body).hexdigest())
+
+
+def _decisions(session: Session, actor: Principal, criteria: Criteria) -> Iterator[Decision]:
+    query = select(Decision).order_by(Decision.id)
+    for channel in (actor.channel, criteria.channel):
+        if channel is not None:
+            query = query.where(Decision.channel == channel)
+    yield from session.scalars(query)
+
+
+def _take(desk: Desk, disposal: Disposal, decision_id: str, user: str) -> None:
+    criteria = Criteria(**{**disposal.criteria, "classes": tuple(disposal.criteria["classes"])})
+    with desk.database.writing() as session:
+        item = session.get_one(DisposalItem, (disposal.id, decision_id))
+        decision = session.get_one(Decision, decision_id)
+        if item.state == "pending":
+            if why_kept(session, desk, decision, criteria, desk.now()) is not None:
+                item.state = "held"
+                return
+            erase(
+                session,
+                decision,
+                mandate=GALLRING,
+                reference=disposal.reference,
+                user=user,
+                now=desk.now(),
+            )
+            item.state = "erased"
+    # The base says erased before the files go: what is cut off between is taken up again.
+    remove_files(desk, decision_id)
+    with desk.database.writing() as session:
+        session.get_one(DisposalItem, (disposal.id, decision_id)).state = "done"
+
+
+def _find(session: Session, disposal_id: str) -> Disposal:
+    found = session.get(Disposal, disposal_id) if is_id(disposal_id) else None
+    if found is None:
+        raise NotFoundError("Det finns inget sådant gallringsbeslut.")
+    return found
+
+
+def _items(disposal_id: str, *states: str) -> Any:
+    query = select(DisposalItem).where(
+        DisposalItem.disposal_id == disposal_id, DisposalItem.state.in_(states)
+    )
+    return query.order_by(DisposalItem.decision_id)
+
+
+def _document(session: Session, row: Disposal) -> dict[str, Any]:
+    counted = session.execute(
+        select(DisposalItem.state, func.count().label("number"))
+        .where(DisposalItem.disposal_id == row.id)
+        .group_by(DisposalItem.state)
+    )
+    return {
+        "id": row.id,
+        "reference": row.reference,
+        "criteria": row.criteria,
+        "plan": row.plan,
+        "count": row.items,
+        "decided_at": iso(row.decided_at),
+        "decided_by": row.user_id,
+        "states": {row.state: row.number for row in counted},
+    }
