@@ -11,6 +11,7 @@ from api.auth.throttle import Throttle
 from api.database import Database
 from api.errors import NotFoundError
 from api.settings import Settings, load_secret
+from api.shelf import Shelf
 from model.assessment import Assessment
 from model.policy import PROFILES, Profile, load_profiles
 
@@ -45,7 +46,7 @@ class Desk:
     settings: Settings
     database: Database
     classifier: Classifier
-    profiles: Mapping[str, Profile]
+    profiles: Shelf
     secret: bytes
     now: Callable[[], datetime] = utc_now
     throttle: Throttle = field(default_factory=Throttle)
@@ -64,11 +65,12 @@ def open_desk(
     profiles: Mapping[str, Profile] | None = None,
 ) -> Desk:
     """Open database, bundle and profiles. Raises ModelError for a bad bundle or profile."""
+    folder = settings.profiles or PROFILES
     return Desk(
         settings=settings,
         database=Database(settings.database_url, settings.busy_seconds),
         classifier=classifier or _load_classifier(settings),
-        profiles=profiles or load_profiles(settings.profiles or PROFILES),
+        profiles=Shelf(profiles or load_profiles(folder), folder),
         secret=load_secret(settings),
     )
 

@@ -129,6 +129,12 @@ class ExecutionIn(Body):
     detail: Words | None = None
 
 
+class ActivationIn(Body):
+    """A profile's activation; `hash` guards against a file that has changed since it was read."""
+
+    hash: Annotated[str, short(64), as_string(maxLength=64)] | None = None
+
+
 class SessionIn(Body):
     """A human's sign-in."""
 
@@ -280,3 +286,4 @@ class VerificationOut(BaseModel):
     entries: int
     head: str
     fault: dict[str, Any] | None
+    contents: dict[str, Any] | None = None

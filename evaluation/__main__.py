@@ -24,7 +24,7 @@ from evaluation.estimates import RESAMPLES
 from evaluation.fairness import SENTENCES_FILE, measure, read_sentences
 from evaluation.page import comparison_page, page
 from evaluation.plots import need_matplotlib
-from evaluation.policy_commands import objectivity
+from evaluation.policy_commands import backtest, objectivity
 from evaluation.report import make_report, report_values
 from evaluation.rivals import rivals
 from evaluation.samples import Collection, collections_at_hand, read_samples
@@ -49,6 +49,7 @@ from model.errors import ModelError
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__, rich_markup_mode=None)
 app.command("objectivity")(objectivity)
+app.command("backtest")(backtest)
 BundleOption = Annotated[
     Path, typer.Option("--bundle", help="The model's folder.", show_default="the shipped one")
 ]

@@ -23,3 +23,7 @@ class SamplesError(EvaluationError):
     def __init__(self, faults: Sequence[str]) -> None:
         self.faults = tuple(faults)
         super().__init__(f"{len(faults)} fault(s), nothing was scored:\n" + "\n".join(faults))
+
+
+class ReplayError(EvaluationError):
+    """Assessments that cannot be weighed anew; the message says which line or store."""

@@ -36,7 +36,7 @@ BODIES: dict[str, Any] = {
     "/v1/privacy/erasures": {"decision": "x", "reference": "KS 2026:2"},
     "/v1/sessions": {"email": "ingen@example.se", "password": "fel"},
 }
-HUMAN = ("/outcomes", "/claim", "/reviews", "/evidence", "/current")
+HUMAN = ("/activations", "/outcomes", "/claim", "/reviews", "/evidence", "/current")
 
 
 def endpoints(service: Service) -> Iterator[tuple[str, str]]:

@@ -13,9 +13,13 @@ SUBMIT = "submit"
 REVIEW = "review"
 EXECUTE = "execute"
 REGISTRY = "registry"
+ADMINISTER = "administer"
+
+HUMAN_RIGHTS = frozenset({REVIEW, ADMINISTER})
+"""Rights that no key may be given."""
 
 SCOPES = (CLASSIFY, READ, SUBMIT, EXECUTE, REGISTRY)
-"""What a key may be given: never `review`, which is for people."""
+"""What a key may be given: never what is for people."""
 
 ROLES = MappingProxyType(
     {
@@ -23,7 +27,7 @@ ROLES = MappingProxyType(
         "reviewer": frozenset({READ, CLASSIFY, REVIEW, EXECUTE}),
         "registrar": frozenset({READ, REGISTRY}),
         "analyst": frozenset({READ, CLASSIFY, REGISTRY}),
-        "administrator": frozenset({*SCOPES, REVIEW}),
+        "administrator": frozenset({*SCOPES, *HUMAN_RIGHTS}),
     }
 )
 """The rights of each role."""
@@ -53,7 +57,7 @@ class Principal:
 
     def need(self, right: str) -> None:
         """Raise ForbiddenError without `right`."""
-        if right == REVIEW:
+        if right == REVIEW or (right in HUMAN_RIGHTS and self.kind == "key"):
             self.human()
         if right not in self.rights:
             raise ForbiddenError(f"Behörigheten ”{right}” saknas.")

@@ -18,6 +18,7 @@ from api.decisions.lookup import content_of
 from api.decisions.queue import rank
 from api.desk import Desk
 from api.errors import ForbiddenError, invalid
+from api.policies import follow
 from api.registry import append
 from api.tables import Channel, Content, Decision, DecisionLabel, Version
 from model.assessment import Assessment
@@ -49,6 +50,7 @@ def receive(desk: Desk, actor: Principal, comment: Comment) -> Receipt:
     """
     actor.need(SUBMIT)
     with desk.database.reading() as session:
+        follow(desk, session)
         channel = _channel(session, actor, comment.channel)
         known = _known(session, comment)
         if known is not None and is_same(content_of(session, known), comment):
