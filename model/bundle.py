@@ -8,7 +8,7 @@ import lzma
 import pickle
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -17,12 +17,14 @@ from joblib.numpy_pickle import NumpyUnpickler
 
 from model.errors import BundleError
 from model.labels import HARMS, INTENTS
+from model.vectors import WordVectors, read_vectors
 
 BUNDLES = Path(__file__).parent / "bundles"
 DEFAULT_BUNDLE = BUNDLES / "linear"
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "manifest.json"
 LINEAR = "linear.joblib"
+VECTORS = "vectors.npz"
 _REQUIRED = ("format", "version", "files", "thresholds", "labels")
 _DAMAGED = (pickle.UnpicklingError, EOFError, lzma.LZMAError, ValueError, TypeError, IndexError)
 _ALLOWED = {
@@ -42,6 +44,7 @@ class Bundle:
     folder: Path
     manifest: Mapping[str, Any]
     linear: Mapping[str, Any]
+    vectors: WordVectors
 
     @property
     def version(self) -> str:
@@ -49,14 +52,17 @@ class Bundle:
         return str(self.manifest["version"])
 
 
-def write_bundle(folder: Path, linear: Mapping[str, Any], manifest: Mapping[str, Any]) -> Bundle:
+def write_bundle(
+    folder: Path, linear: Mapping[str, Any], vectors: Path, manifest: Mapping[str, Any]
+) -> Bundle:
     """Write a bundle whole or not at all (a sibling folder is renamed into place)."""
     fresh = folder.with_name(f".{folder.name}.new")
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)
     with lzma.open(fresh / LINEAR, "wb", preset=6) as stream:
         joblib.dump(dict(linear), stream, protocol=5)
-    digests = {LINEAR: _digest(fresh / LINEAR)}
+    shutil.copyfile(vectors, fresh / VECTORS)
+    digests = {name: _digest(fresh / name) for name in (LINEAR, VECTORS)}
     content = {
         "format": FORMAT,
         "version": f"linear-{digests[LINEAR][:10]}",
@@ -73,7 +79,7 @@ def write_bundle(folder: Path, linear: Mapping[str, Any], manifest: Mapping[str,
         folder.replace(old)
     fresh.replace(folder)
     shutil.rmtree(old, ignore_errors=True)
-    return Bundle(folder, bundle.manifest, bundle.linear)
+    return replace(bundle, folder=folder)
 
 
 def read_bundle(folder: Path) -> Bundle:
@@ -89,7 +95,8 @@ def read_bundle(folder: Path) -> Bundle:
             raise BundleError(f"{folder}: {name} is missing")
         if _digest(file) != expected:
             raise BundleError(f"{folder}: {name} is not the file that the manifest describes")
-    return Bundle(folder, manifest, _load(folder / LINEAR))
+    vectors = read_vectors(folder / VECTORS)
+    return Bundle(folder, manifest, _load(folder / LINEAR), vectors)
 
 
 def _read_manifest(folder: Path) -> dict[str, Any]:
@@ -106,8 +113,8 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
         raise BundleError(f"{folder}: format {manifest['format']!r}, this code reads {FORMAT}")
     if manifest["labels"] != {"harms": list(HARMS), "intents": list(INTENTS)}:
         raise BundleError(f"{folder}: its labels are not those of model/labels.py; train it anew")
-    if LINEAR not in manifest["files"]:
-        raise BundleError(f"{folder}: {MANIFEST} names no {LINEAR}")
+    if set(manifest["files"]) != {LINEAR, VECTORS}:
+        raise BundleError(f"{folder}: {MANIFEST} must name {LINEAR} and {VECTORS}")
     return cast("dict[str, Any]", manifest)
 
 

@@ -45,7 +45,7 @@ class Classifier:
     def load(cls, folder: Path) -> Classifier:
         """The classifier of a bundle folder; BundleError when it is damaged or foreign."""
         bundle = read_bundle(folder)
-        return cls(LinearScorer.from_parts(bundle.linear), bundle.manifest)
+        return cls(LinearScorer.from_parts(bundle.linear, bundle.vectors), bundle.manifest)
 
     @classmethod
     def load_default(cls) -> Classifier:

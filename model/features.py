@@ -35,7 +35,7 @@ class Occurrences:
     """Every feature of a batch: its bucket, its comment, and the words it touches.
 
     `bucket`, `row`, `word` (its first word) and `reach` (how many words it spans) have one entry a
-    feature; `words` are those that the numbers refer to.
+    feature; `words` are those that the numbers refer to, `texts` their letters.
     """
 
     bucket: Places
@@ -43,6 +43,7 @@ class Occurrences:
     word: Places
     reach: Places
     words: Words
+    texts: list[str]
 
 
 def occurrences(texts: Sequence[str], lexicon: Lexicon | None = None) -> Occurrences:
@@ -50,16 +51,17 @@ def occurrences(texts: Sequence[str], lexicon: Lexicon | None = None) -> Occurre
     words = split_words(texts)
     if not len(words.starts):
         nothing = np.empty(0, dtype=np.intp)
-        return Occurrences(nothing, nothing, nothing, nothing, words)
-    grams = _grams(words, lexicon or shipped_lexicon())
+        return Occurrences(nothing, nothing, nothing, nothing, words, [])
+    written = words.texts()
+    grams = _grams(words, written, lexicon or shipped_lexicon())
     bucket = np.concatenate([each.bucket for each in grams])
     word = np.concatenate([each.word for each in grams])
     reach = np.concatenate([each.reach for each in grams])
-    return Occurrences(bucket, words.row[word], word, reach, words)
+    return Occurrences(bucket, words.row[word], word, reach, words, written)
 
 
-def _grams(words: Words, lexicon: Lexicon) -> list[Grams]:
-    places, numbers = _tokens(words, lexicon)
+def _grams(words: Words, texts: Sequence[str], lexicon: Lexicon) -> list[Grams]:
+    places, numbers = _tokens(texts, lexicon)
     hashes = word_hashes(words)
     hidden = np.zeros(len(hashes), dtype=bool)
     tokens = hashes.copy()
@@ -85,9 +87,8 @@ def _grams(words: Words, lexicon: Lexicon) -> list[Grams]:
     return grams
 
 
-def _tokens(words: Words, lexicon: Lexicon) -> tuple[Places, Places]:
+def _tokens(texts: Sequence[str], lexicon: Lexicon) -> tuple[Places, Places]:
     """Word and token number of everything that the lexicon knows, by word, most telling first."""
-    texts = words.texts()
     found = [
         (place, number) for place, text in enumerate(texts) for number in lexicon.of_word(text)
     ]

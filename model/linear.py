@@ -8,15 +8,22 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
+from scipy.sparse import csr_array, hstack
 
 from model.features import Occurrences
 from model.ngrams import BUCKETS
+from model.vectors import WordVectors
 
 Floats = NDArray[np.floating[Any]]
 
 
-def matrix(found: Occurrences, rows: int, idf: Floats) -> csr_array:
+def matrix(found: Occurrences, rows: int, idf: Floats, vectors: WordVectors) -> csr_array:
+    """All that the scorer learns from: shape (rows, BUCKETS + vectors.dimensions)."""
+    means = vectors.means(found.texts, found.words.row, rows)
+    return csr_array(hstack([_sparse(found, rows, idf), csr_array(means)], format="csr"))
+
+
+def _sparse(found: Occurrences, rows: int, idf: Floats) -> csr_array:
     """Binary features weighed by `idf`, each row of length 1: shape (rows, BUCKETS)."""
     keys = np.unique(found.row * BUCKETS + found.bucket)
     row, bucket = keys // BUCKETS, keys % BUCKETS
@@ -43,20 +50,21 @@ def inverse_document_frequency(found: Occurrences, rows: int, least: int = 2) ->
 class LinearScorer:
     """Calibrated probabilities for each of `outputs`.
 
-    `idf` has shape (BUCKETS,), `weights` (BUCKETS, outputs), `bias` (outputs,); calibration is
-    already folded into the last two.
+    `idf` has shape (BUCKETS,), `weights` (BUCKETS + vectors.dimensions, outputs), `bias`
+    (outputs,); calibration is already folded into the last two.
     """
 
     outputs: tuple[str, ...]
     idf: Floats
     weights: Floats
     bias: Floats
+    vectors: WordVectors
 
     @classmethod
-    def from_parts(cls, parts: Mapping[str, Any]) -> LinearScorer:
+    def from_parts(cls, parts: Mapping[str, Any], vectors: WordVectors) -> LinearScorer:
         """The scorer from fitted scikit-learn objects: `tfidf`, `models`, `calibrators`."""
         outputs = tuple(parts["models"])
-        weights = np.empty((BUCKETS, len(outputs)), dtype=np.float32)
+        weights = np.empty((BUCKETS + vectors.dimensions, len(outputs)), dtype=np.float32)
         bias = np.empty(len(outputs), dtype=np.float32)
         for column, name in enumerate(outputs):
             model, calibrator = parts["models"][name], parts["calibrators"][name]
@@ -64,13 +72,13 @@ class LinearScorer:
             coefficients = model.coef_.toarray() if hasattr(model.coef_, "toarray") else model.coef_
             weights[:, column] = coefficients[0] * slope
             bias[column] = model.intercept_[0] * slope + shift
-        return cls(outputs, parts["tfidf"].idf_.astype(np.float32), weights, bias)
+        return cls(outputs, parts["tfidf"].idf_.astype(np.float32), weights, bias, vectors)
 
     def probabilities(self, found: Occurrences, rows: int) -> Floats:
         """Shape (rows, outputs), each in 0-1, for the features of so many comments."""
         if rows == 1:
             return sigmoid(self._one(found)[None, :])
-        return sigmoid(matrix(found, rows, self.idf) @ self.weights + self.bias)
+        return sigmoid(matrix(found, rows, self.idf, self.vectors) @ self.weights + self.bias)
 
     def word_shares(self, found: Occurrences, output: int) -> Floats:
         """How much each word of one comment raised the logit of one output: shape (words,)."""
@@ -86,8 +94,9 @@ class LinearScorer:
         bucket = np.unique(found.bucket)
         values = self.idf[bucket]
         length = float(np.sqrt(values @ values)) or 1.0
+        mean = self.vectors.means(found.texts, found.words.row, 1)[0]
         logits: Floats = (values / np.float32(length)) @ self.weights[bucket] + self.bias
-        return logits
+        return logits + mean @ self.weights[BUCKETS:]
 
 
 def sigmoid(logits: Floats) -> Floats:

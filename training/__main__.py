@@ -20,14 +20,19 @@ from rich.table import Table
 from data.corpus import CORPUS_FOLDER
 from data.errors import DataError
 from data.examples import Example, TrainingData, training_data
+from data.sources import FOLDER_VARIABLE, sources_folder
 from model.bundle import DEFAULT_BUNDLE, write_bundle
 from model.labels import OUTPUTS
+from model.vectors import VECTORS_FILE, shipped_vectors
 from training.errors import TrainingError
 from training.linear import FOLDS, SEED, STRENGTH, FittedLinear, fit
 from training.multiply import FILLS, TWIN_SHARE, multiplied
+from training.names_command import names
+from training.vectors import make_vectors, sentences
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__, rich_markup_mode=None)
 _console = Console(stderr=True)
+app.command()(names)
 
 
 @app.callback()
@@ -56,9 +61,23 @@ def linear(
     except (DataError, TrainingError) as error:
         print(f"error: {error}", file=sys.stderr)
         raise typer.Exit(1) from error
-    bundle = write_bundle(out, fitted.parts, manifest_of(data, fitted))
+    bundle = write_bundle(out, fitted.parts, VECTORS_FILE, manifest_of(data, fitted))
     _console.print(_table(fitted))
     _console.print(f"{bundle.version} in {out}, {time.monotonic() - started:.0f} s")
+
+
+@app.command()
+def vectors(
+    out: Annotated[Path, typer.Option(help="File to write.")] = VECTORS_FILE,
+) -> None:
+    """Make the word vectors from plain text; UPPSIKT_SOURCES must name the folder that holds it."""
+    folder = sources_folder()
+    if folder is None:
+        print(f"error: {FOLDER_VARIABLE} names no folder with plain text", file=sys.stderr)
+        raise typer.Exit(1)
+    with _console.status("counting words and factorising"):
+        words = make_vectors(sentences(folder), out)
+    _console.print(f"{words} words in {out}")
 
 
 def manifest_of(data: TrainingData, fitted: FittedLinear) -> dict[str, Any]:
@@ -90,6 +109,7 @@ def _fit(examples: Sequence[Example]) -> FittedLinear:
         task = progress.add_task("fitting", total=len(OUTPUTS))
         return fit(
             examples,
+            shipped_vectors(),
             lambda name: progress.update(task, advance=1, description=f"{name:<28}"),
         )
 

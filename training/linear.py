@@ -19,6 +19,7 @@ from model.features import occurrences
 from model.labels import GROUND_PREFIX, LABELS, OUTPUTS, TOXIC, TOXICITY
 from model.linear import inverse_document_frequency, matrix
 from model.text import normalise
+from model.vectors import WordVectors
 from training.errors import TrainingError
 from training.thresholds import best_threshold, figures
 
@@ -69,14 +70,16 @@ class FittedLinear:
 
 
 def fit(
-    examples: Sequence[Example], report: Callable[[str], None] = lambda _: None
+    examples: Sequence[Example],
+    vectors: WordVectors,
+    report: Callable[[str], None] = lambda _: None,
 ) -> FittedLinear:
     """Fit every output on two processes; TrainingError where an output has too few positives."""
     texts = [normalise(example.text).text for example in examples]
     found = occurrences(texts)
     idf = inverse_document_frequency(found, len(texts))
     learnt = Learnt(
-        matrix(found, len(texts), idf),
+        matrix(found, len(texts), idf, vectors),
         np.array([example.weight for example in examples]),
         np.array([example.group for example in examples]),
         np.array([example.made for example in examples]),

@@ -12,7 +12,7 @@ from model.labels import LABELS
 from training.disguise import disguise
 
 SEED = 2026
-FILLS = 8
+FILLS = 4
 """How many times each frame is filled."""
 FRAME_WEIGHT = 0.3
 TWIN_SHARE = 0.4

@@ -13,6 +13,7 @@ from model.personal_data.coordinates import find_coordinates
 from model.personal_data.documents import find_document_numbers
 from model.personal_data.email_addresses import find_email_addresses
 from model.personal_data.identity_numbers import find_identity_numbers
+from model.personal_data.names import find_names
 from model.personal_data.online import (
     find_ip_addresses,
     find_profile_links,
@@ -45,6 +46,7 @@ RECOGNISERS: tuple[Recogniser, ...] = (
     find_registration_plates,
     find_own_choice_plates,
     find_social_handles,
+    find_names,
 )
 """In order of precedence: of two findings that overlap, the earlier recogniser's stands.
 
