@@ -65,7 +65,7 @@ def fill(frames: Sequence[Frame], slots: Slots, *, times: int, seed: int) -> lis
     for frame in frames:
         chance = random.Random(f"{seed}:{frame.template.id}")  # noqa: S311 (reproducible on purpose)
         texts: dict[str, Row] = {}
-        for number in range(times if frame.slots else 1):
+        for number in range(times if frame.slots else min(times, 1)):
             row = _filled(frame, slots, chance, number)
             texts.setdefault(row.text, row)
         rows.extend(texts.values())

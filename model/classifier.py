@@ -22,6 +22,8 @@ WINDOW = 1200
 """Longest stretch (normalised characters) that is scored at once."""
 STRIDE = 1000
 BATCH = 512
+TRUST_WITHOUT_FINDING = 0.5
+"""How far the scorer's personal_data counts where no recogniser shows where it stands."""
 _SCORED = (*LABELS, TOXICITY)
 _OWN_FINDINGS = "personal_data"
 
@@ -95,7 +97,8 @@ class Classifier:
             for name, p in zip(_SCORED, probabilities[: len(_SCORED)], strict=True)
         }
         shown = [finding.score for finding in personal if finding.level != NORMALLY_FINE]
-        scores[_OWN_FINDINGS] = max([scores[_OWN_FINDINGS], *shown])
+        alone = round(scores[_OWN_FINDINGS] * TRUST_WITHOUT_FINDING, 4)
+        scores[_OWN_FINDINGS] = max([alone, *shown])
         flags = tuple(name for name in LABELS if scores[name] >= self.thresholds[name])
         marked = {name: scores[name] for name in flags if name in HARMS and name != _OWN_FINDINGS}
         if marked and (found is None or len(pieces) > 1):

@@ -11,6 +11,7 @@ import pytest
 
 from model.bundle import DEFAULT_BUNDLE, LINEAR, MANIFEST, read_bundle, write_bundle
 from model.errors import BundleError
+from model.vectors import VECTORS_FILE
 
 
 @pytest.fixture
@@ -103,5 +104,5 @@ def test_a_well_sealed_bundle_that_is_no_model_is_refused(copy: Path) -> None:
 def test_a_failed_write_leaves_the_old_bundle(copy: Path) -> None:
     before = read_bundle(copy).version
     with pytest.raises(BundleError):
-        write_bundle(copy, {"models": _Foreign()}, {"thresholds": {}})
+        write_bundle(copy, {"models": _Foreign()}, VECTORS_FILE, {"thresholds": {}})
     assert read_bundle(copy).version == before

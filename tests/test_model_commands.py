@@ -66,7 +66,7 @@ def test_explain_shows_scores_thresholds_and_words() -> None:
     shown = _run("explain", "Din jävla idiot, pnr 19900602-2397").stdout.decode()
     assert "FLAG" in shown
     assert "'19900602-2397'" in shown
-    assert json.loads(_run("explain", "--json", "Hej").stdout)["flags"] == []
+    assert json.loads(_run("explain", "--json", "Det regnade i går kväll.").stdout)["flags"] == []
 
 
 def test_explain_reads_standard_input() -> None:

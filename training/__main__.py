@@ -44,6 +44,7 @@ def _commands() -> None:
 def linear(
     corpus: Annotated[Path, typer.Option(help="Folder of *.jsonl corpus files.")] = CORPUS_FOLDER,
     out: Annotated[Path, typer.Option(help="Bundle folder to write.")] = DEFAULT_BUNDLE,
+    fills: Annotated[int, typer.Option(min=0, help="Times that each frame is filled.")] = FILLS,
 ) -> None:
     """Fit the linear scorer and write it as a bundle.
 
@@ -55,13 +56,13 @@ def linear(
         _console.print(
             f"{len(data.examples)} examples from {', '.join(r['name'] for r in data.record)}"
         )
-        examples = multiplied(data.examples)
+        examples = multiplied(data.examples, fills)
         _console.print(f"{len(examples)} with filled frames and disguised twins")
         fitted = _fit(examples)
     except (DataError, TrainingError) as error:
         print(f"error: {error}", file=sys.stderr)
         raise typer.Exit(1) from error
-    bundle = write_bundle(out, fitted.parts, VECTORS_FILE, manifest_of(data, fitted))
+    bundle = write_bundle(out, fitted.parts, VECTORS_FILE, manifest_of(data, fitted, fills))
     _console.print(_table(fitted))
     _console.print(f"{bundle.version} in {out}, {time.monotonic() - started:.0f} s")
 
@@ -80,7 +81,7 @@ def vectors(
     _console.print(f"{words} words in {out}")
 
 
-def manifest_of(data: TrainingData, fitted: FittedLinear) -> dict[str, Any]:
+def manifest_of(data: TrainingData, fitted: FittedLinear, fills: int) -> dict[str, Any]:
     """What the bundle says of itself: thresholds, figures out of fold, data, settings, versions."""
     return {
         "kind": "linear",
@@ -91,7 +92,7 @@ def manifest_of(data: TrainingData, fitted: FittedLinear) -> dict[str, Any]:
             "C": STRENGTH,
             "folds": FOLDS,
             "seed": SEED,
-            "frame_fills": FILLS,
+            "frame_fills": fills,
             "twin_share": TWIN_SHARE,
         },
         "made_with": {

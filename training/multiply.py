@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from data.examples import Example
-from data.frames import FRAMES_FOLDER, fill, read_frames, read_slots
+from data.frames import fill, read_frames, read_slots
 from model.labels import LABELS
 from training.disguise import disguise
 
@@ -20,9 +20,9 @@ TWIN_SHARE = 0.4
 TWIN_WEIGHT = 0.5
 
 
-def multiplied(examples: Sequence[Example]) -> list[Example]:
+def multiplied(examples: Sequence[Example], fills: int = FILLS) -> list[Example]:
     """The examples, then twins of some and the filled training frames; the same every time."""
-    return [*examples, *twins(examples), *framed()]
+    return [*examples, *twins(examples), *framed(fills)]
 
 
 def twins(examples: Sequence[Example]) -> list[Example]:
@@ -40,11 +40,9 @@ def twins(examples: Sequence[Example]) -> list[Example]:
     ]
 
 
-def framed() -> list[Example]:
-    """The training frames, each filled FILLS times; one frame's fillings share a group."""
-    if not FRAMES_FOLDER.is_dir():
-        return []
-    rows = fill(read_frames("train"), read_slots(), times=FILLS, seed=SEED)
+def framed(fills: int = FILLS) -> list[Example]:
+    """The training frames, each filled up to `fills` times; a frame's fillings share a group."""
+    rows = fill(read_frames("train"), read_slots(), times=fills, seed=SEED)
     return [
         Example(
             text=row.text,

@@ -144,8 +144,8 @@ class Lexicon:
 
     def _read(self, file: Path, category: str, place: int) -> None:
         numbers: dict[str, int] = {}
-        if not file.exists():
-            return
+        if not file.is_file():
+            raise ModelError(f"{file}: the lexicon's file for {category} is missing")
         for line_number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
             pattern, _, attribute = line.partition("#")[0].rstrip().partition("\t")
             pattern, attribute = pattern.strip(), attribute.strip()
