@@ -39,6 +39,33 @@ examples:
 """
 
 
+COPIED = """\
+other_grounds:
+  - key: barnpornografi
+    title: Barnpornografi
+    legal_basis: {kind: lag, reference: Lag}
+    actions: [preserve, register]
+    quote: Aldrig
+    source: sida 3
+"""
+
+
+def tree(leads_to, action):
+    """A tree of one question and one end, whose answers lead to `leads_to`."""
+    return f"""\
+guide:
+  title: Träd
+  source: sida 4
+  questions:
+    - key: start
+      question: Bra?
+      quote: Bra?
+      answers: [{{answer: Ja, to: bort}}, {{answer: Nej, to: {leads_to}}}]
+  ends:
+    - {{key: bort, title: Bort, actions: [preserve, {action}], quote: Bort}}
+"""
+
+
 @pytest.fixture
 def load(tmp_path):
     path = tmp_path / "testby.yaml"
@@ -103,6 +130,23 @@ def test_a_good_profile_is_read_with_its_version_as_text(load):
         ("quote: Svär inte", "quote: [Svär, inte]", 23, "ska vara text"),
         ("    source: sida 2\n", "    source: sida 2\n    deadline: {}\n", 25, "antingen hours"),
         ("quote: Svär inte", "quote: [Svär", 24, ""),
+        ("profanity: 0.8", "profanity: 0", 17, "gränsen 0 gäller varje inlägg"),
+        ("rules:\n", "thresholds: {insult: 0}\nrules:\n", 8, "gränsen 0"),
+        ("rules:\n", "watch: {on_call: TiB}\nrules:\n", 8, "ingen bemannad tid"),
+        ("rules:\n", 'watch: {weekdays: "16:00-08:00"}\nrules:\n', 8, "slutar innan"),
+        ("rules:\n", "templates: {reply: Hej $namn}\nrules:\n", 8, "$namn finns inte"),
+        ("rules:\n", "templates: {brev: Hej}\nrules:\n", 8, "otillåtet värde"),
+        ("examples:\n", f"{COPIED}examples:\n", 27, "aldrig kopieras"),
+        (
+            "examples:\n",
+            f"{COPIED}    evidence: reference\nexamples:\n",
+            27,
+            "hide och call_police",
+        ),
+        ("examples:\n", f"{tree('bort', 'delete')}examples:\n", 26, "tar aldrig bort något"),
+        ("examples:\n", f"{tree('start', 'reply')}examples:\n", 26, "inte står längre ned"),
+        ("examples:\n", f"{tree('ingen', 'reply')}examples:\n", 26, "inte står längre ned"),
+        ("- {scores: {profanity: 0.9}, ", "- {", 27, "saknar både text och scores"),
         ("key: testby", "- key: testby", 2, ""),
     ],
 )
@@ -112,6 +156,12 @@ def test_a_wrong_profile_is_refused_with_line_and_mend(load, old, new, line, men
         load(GOOD.replace(old, new, 1))
     assert f"testby.yaml, rad {line}:" in str(refused.value)
     assert mend in str(refused.value)
+
+
+def test_a_refusal_names_the_place_as_it_is_in_the_file(load):
+    with pytest.raises(ProfileError) as refused:
+        load(GOOD.replace("profanity: 0.8", "profanity: 1.5"))
+    assert "rules.1.when.labels.any.profanity (regeln ”svordom”): " in str(refused.value)
 
 
 def test_a_refusal_names_the_rule(load):

@@ -40,6 +40,9 @@ _MENDS = {
 }
 
 
+_CHOICES = ("constrained-", "literal[")
+"""How pydantic names the alternatives of a value; they are no place in the file."""
+
 _OWN_PROBLEMS = {
     "expected <block end>, but found '<scalar>'": "text utanför citattecknen; citera hela värdet",
     "expected <block end>, but found '<block mapping start>'": "fel indrag; rätta mellanslagen",
@@ -148,9 +151,9 @@ def _first_message(path: Path, root: yaml.Node, error: ErrorDetails) -> str:
     line, rule = _where(root, place)
     known = _MENDS.get(error["type"])
     mend = known.format(**context) if known else error["msg"]
-    name = ".".join(str(part) for part in place) or "profilen"
+    name = ".".join(part for part in map(str, place) if not part.startswith(_CHOICES))
     owner = f" (regeln ”{rule}”)" if rule and rule not in mend else ""
-    return f"{path}, rad {line}: {name}{owner}: {mend}"
+    return f"{path}, rad {line}: {name or 'profilen'}{owner}: {mend}"
 
 
 def _where(root: yaml.Node, place: Sequence[str | int]) -> tuple[int, str | None]:
