@@ -10,6 +10,7 @@ from pathlib import Path
 from data.corpus import CORPUS_FOLDER, Row, read_corpus, read_files
 from data.draft import read_draft
 from data.errors import DataError
+from data.near_duplicates import Pair, near_duplicates
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -20,11 +21,15 @@ def main(arguments: list[str] | None = None) -> int:
     add.add_argument("drafts", nargs="+", type=Path)
     commands.add_parser("check", help="check every row of the corpus")
     commands.add_parser("stats", help="count rows by label, intent and split")
+    again = commands.add_parser("duplicates", help="name rows that nearly repeat another")
+    again.add_argument("--drop", action="store_true", help="take them out, test rows stay")
     options = parser.parse_args(arguments)
     try:
         if options.command == "add":
             for draft in options.drafts:
                 _add(draft)
+        elif options.command == "duplicates":
+            _duplicates(drop=options.drop)
         else:
             _show(read_corpus(), counts=options.command == "stats")
     except DataError as error:
@@ -44,6 +49,25 @@ def _add(draft: Path) -> None:
     finally:
         fresh.unlink(missing_ok=True)
     print(f"{target.name}: {len(rows)} rows, {sum(not row.labels for row in rows)} without harm")
+
+
+def _duplicates(*, drop: bool) -> None:
+    pairs = list(near_duplicates(read_corpus()))
+    for pair in pairs:
+        print(f"{pair.similarity:.2f}  {pair.first.id}: {pair.first.text!r}")
+        print(f"      {pair.second.id}: {pair.second.text!r}")
+    print(f"{len(pairs)} pairs")
+    if drop:
+        gone = {_less_wanted(pair).id for pair in pairs}
+        for file in sorted(CORPUS_FOLDER.glob("*.jsonl")):
+            kept = [row for row in read_files([file]) if row.id not in gone]
+            file.write_text("".join(row.to_json() + "\n" for row in kept), encoding="utf-8")
+        print(f"{len(gone)} rows taken out")
+
+
+def _less_wanted(pair: Pair) -> Row:
+    """The row to take out: never a test row where the other is none, else the later one."""
+    return pair.first if pair.second.split == "test" != pair.first.split else pair.second
 
 
 def _show(rows: list[Row], *, counts: bool) -> None:

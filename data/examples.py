@@ -9,7 +9,7 @@ from typing import Any
 from zlib import crc32
 
 from data.corpus import CORPUS_FOLDER, Row, read_corpus
-from data.sources import file_digest, read_source, read_sources, sources_folder
+from data.sources import Source, file_digest, read_source, read_sources, sources_folder
 from model.labels import LABELS
 
 
@@ -60,6 +60,21 @@ def examples_of(rows: Iterable[Row], splits: Sequence[str]) -> list[Example]:
     ]
 
 
+def source_examples(source: Source, folder: Path) -> list[Example]:
+    """The rows of one outside source; only the labels that its readers looked for are known."""
+    return [
+        Example(
+            text=row.text,
+            labels=frozenset(row.labels),
+            ground=frozenset(row.ground),
+            known=source.labels,
+            group=f"{source.key}:{crc32(row.id.encode()) % 20}",
+            weight=source.unsure_weight if row.unsure else 1.0,
+        )
+        for row in read_source(source, folder)
+    ]
+
+
 def training_data(
     *, corpus: Path = CORPUS_FOLDER, splits: Sequence[str] = ("train", "validation")
 ) -> TrainingData:
@@ -76,18 +91,8 @@ def training_data(
     folder = sources_folder()
     for source in read_sources().values() if folder else ():
         assert folder is not None
-        rows = read_source(source, folder)
-        examples += [
-            Example(
-                text=row.text,
-                labels=frozenset(row.labels),
-                ground=frozenset(row.ground),
-                known=source.labels,
-                group=f"{source.key}:{crc32(row.id.encode()) % 20}",
-                weight=source.unsure_weight if row.unsure else 1.0,
-            )
-            for row in rows
-        ]
+        rows = source_examples(source, folder)
+        examples += rows
         record.append(
             {
                 "name": source.key,

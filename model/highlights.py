@@ -16,6 +16,10 @@ SHARE = 0.35
 LONGEST = 6000
 """Only the first stretch (normalised characters) of a very long text is searched for words."""
 MOST = 5
+BRIDGED = 2
+"""A threat or a slight is a turn of phrase: one light word inside it is marked along."""
+WHOLE_WORDS = {"profanity": 1, "insult": 1}
+"""These are words, and marked as such."""
 
 
 def highlights(
@@ -31,7 +35,8 @@ def highlights(
     findings = []
     for label, score in scores.items():
         shares = scorer.word_shares(found, scorer.outputs.index(label))
-        for first, last in heavy_runs(shares):
+        gap = WHOLE_WORDS.get(label, BRIDGED)
+        for first, last in heavy_runs(shares, gap):
             # The joined text that word places refer to starts with one space.
             start, end = int(found.words.starts[first]) - 1, int(found.words.ends[last]) - 1
             span = normalised.original_span(start, end)
@@ -41,12 +46,15 @@ def highlights(
     return findings
 
 
-def heavy_runs(shares: Floats) -> Iterator[tuple[int, int]]:
-    """First and last word of each run of heavy words, the heaviest runs, in text order."""
+def heavy_runs(shares: Floats, gap: int) -> Iterator[tuple[int, int]]:
+    """First and last word of each run of heavy words, the heaviest runs, in text order.
+
+    Words up to `gap` apart make one run (1: only neighbours do).
+    """
     if not len(shares) or shares.max() <= 0:
         return
     heavy = np.flatnonzero(shares >= SHARE * shares.max())
-    runs = [run for run in np.split(heavy, np.flatnonzero(np.diff(heavy) > 1) + 1) if len(run)]
+    runs = [run for run in np.split(heavy, np.flatnonzero(np.diff(heavy) > gap) + 1) if len(run)]
     best = sorted(runs, key=lambda run: -float(shares[run].sum()))[:MOST]
     for run in sorted(best, key=lambda run: int(run[0])):
         yield int(run[0]), int(run[-1])

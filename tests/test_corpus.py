@@ -10,6 +10,7 @@ from data.corpus import Row, read_corpus
 from data.draft import read_draft
 from data.errors import CorpusError, DraftError
 from data.examples import theme_of, training_data
+from data.near_duplicates import near_duplicates
 from data.sources import FOLDER_VARIABLE, read_sources
 from model.labels import GROUNDS, HARMS, INTENTS
 
@@ -48,9 +49,16 @@ def test_no_theme_stands_in_two_splits(rows: list[Row]) -> None:
     assert all(len(each) == 1 for each in splits.values())
 
 
-def test_no_text_stands_twice(rows: list[Row]) -> None:
-    texts = [" ".join(row.text.lower().split()) for row in rows]
-    assert len(texts) == len(set(texts))
+def test_no_row_nearly_repeats_another(rows: list[Row]) -> None:
+    pytest.importorskip("datasketch", reason="the extra [data] is not installed")
+    assert [(pair.first.id, pair.second.id) for pair in near_duplicates(rows)] == []
+
+
+def test_a_near_repeat_is_found_and_an_empty_emoji_row_is_not() -> None:
+    pytest.importorskip("datasketch", reason="the extra [data] is not installed")
+    texts = ["När öppnar simhallen på lördag?", "när öppnar simhallen på lördag", "😀😀", "🙈"]
+    rows = [Row(f"a-{n}", text, (), (), (), "train") for n, text in enumerate(texts)]
+    assert [(pair.first.id, pair.second.id) for pair in near_duplicates(rows)] == [("a-0", "a-1")]
 
 
 def _corpus(folder: Path, *lines: str | bytes) -> Path:

@@ -17,7 +17,7 @@ from model.vectors import shipped_vectors
 from training.__main__ import app
 from training.errors import TrainingError
 from training.linear import fit, targets_of
-from training.thresholds import best_threshold, expected_calibration_error, figures
+from training.thresholds import cheapest_threshold, expected_calibration_error, figures
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +87,7 @@ def test_a_source_that_did_not_look_for_a_label_says_nothing_of_it() -> None:
 def test_the_threshold_of_clean_scores_parts_the_classes() -> None:
     wanted = np.array([False] * 50 + [True] * 50)
     scores = np.concatenate((np.linspace(0, 0.4, 50), np.linspace(0.6, 1, 50)))
-    cut = best_threshold(wanted, scores)
+    cut = cheapest_threshold(wanted, scores, 1)
     assert 0.4 < cut <= 0.6
     assert figures(wanted, scores, cut)["f1"] == 1
 

@@ -24,10 +24,12 @@ from data.sources import FOLDER_VARIABLE, sources_folder
 from model.bundle import DEFAULT_BUNDLE, write_bundle
 from model.labels import OUTPUTS
 from model.vectors import VECTORS_FILE, shipped_vectors
+from training.ablation import ablate as measure_parts
 from training.errors import TrainingError
 from training.linear import FOLDS, SEED, STRENGTH, FittedLinear, fit
 from training.multiply import FILLS, TWIN_SHARE, multiplied
 from training.names_command import names
+from training.thresholds import MISS_COSTS
 from training.vectors import make_vectors, sentences
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__, rich_markup_mode=None)
@@ -81,11 +83,23 @@ def vectors(
     _console.print(f"{words} words in {out}")
 
 
+@app.command()
+def ablate() -> None:
+    """What each part of the scorer is worth on themes and sources that it did not see (minutes)."""
+    folder = sources_folder()
+    if folder is None:
+        print(f"error: {FOLDER_VARIABLE} names no folder with sources", file=sys.stderr)
+        raise typer.Exit(1)
+    for variant, where, name, figure in measure_parts(folder):
+        print(f"{variant:<20} {where:<12} {name:<18} {figure:.4f}", flush=True)
+
+
 def manifest_of(data: TrainingData, fitted: FittedLinear, fills: int) -> dict[str, Any]:
     """What the bundle says of itself: thresholds, figures out of fold, data, settings, versions."""
     return {
         "kind": "linear",
         "thresholds": fitted.thresholds,
+        "costs": dict(MISS_COSTS),
         "metrics": {"how": f"out of fold, {FOLDS} folds of whole themes", "labels": fitted.metrics},
         "data": list(data.record),
         "settings": {

@@ -21,7 +21,7 @@ from model.linear import inverse_document_frequency, matrix
 from model.text import normalise
 from model.vectors import WordVectors
 from training.errors import TrainingError
-from training.thresholds import best_threshold, figures
+from training.thresholds import MISS_COSTS, cheapest_threshold, figures
 
 STRENGTH = 16.0
 """Inverse regularisation C of every logistic regression, chosen on validation themes."""
@@ -158,6 +158,9 @@ def _gather(fitted: dict[str, FittedOutput], idf: NDArray[np.float32]) -> Fitted
         "calibrators": {name: fitted[name].calibrator for name in OUTPUTS},
     }
     scored = (*LABELS, TOXICITY)
-    thresholds = {n: best_threshold(fitted[n].wanted, fitted[n].probabilities) for n in scored}
+    thresholds = {
+        n: cheapest_threshold(fitted[n].wanted, fitted[n].probabilities, MISS_COSTS[n])
+        for n in scored
+    }
     metrics = {n: figures(fitted[n].wanted, fitted[n].probabilities, thresholds[n]) for n in scored}
     return FittedLinear(parts, thresholds, metrics)
