@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import Depends, Request
+from sqlalchemy.exc import DBAPIError
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
@@ -13,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.auth.accounts import authenticate
 from api.auth.principal import Principal
 from api.desk import Desk
-from api.errors import ApiError, TooLargeError, UnauthenticatedError
+from api.errors import ApiError, TooLargeError, UnauthenticatedError, UnavailableError
 
 OPEN = frozenset({("POST", "/v1/sessions")})
 """What may be asked for under /v1/ without saying who one is."""
@@ -33,6 +34,9 @@ class Gate:
                 await self._admit(scope)
             except ApiError as error:
                 return await error.response()(scope, receive, send)
+            except DBAPIError:
+                away = UnavailableError("Databasen svarar inte; försök igen om en stund.")
+                return await away.response()(scope, receive, send)
         return await self.app(scope, self._bounded(receive), send)
 
     async def _admit(self, scope: Scope) -> None:

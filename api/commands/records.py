@@ -10,6 +10,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from api.archive.store import store_of
 from api.database import Database
 from api.registry import (
     Verification,
@@ -19,6 +20,7 @@ from api.registry import (
     read_file,
     verify_export,
 )
+from api.registry.contents import Contents, verify_contents
 from api.registry.keeping import keep_checkpoint, signer_of, verify_installation
 from api.registry.roles import role_script
 from api.settings import Settings
@@ -32,10 +34,14 @@ PublicKey = Annotated[
 
 
 @registry.command("verify")
-def verify_registry(file: File = None, public_key: PublicKey = None) -> None:
+def verify_registry(
+    file: File = None,
+    public_key: PublicKey = None,
+    chain_only: Annotated[bool, typer.Option(help="Leave out what the chain binds")] = False,
+) -> None:
     """Check every link; exit code 1 and the first bad entry when one does not hold."""
     if file is None:
-        _tell(_verify_database())
+        _verify_database(chain_only=chain_only)
         return
     with file.open(encoding="utf-8", errors="surrogateescape") as lines:
         found = verify_export(read_file(lines), public_key)
@@ -95,10 +101,19 @@ def _database(settings: Settings) -> Database:
     return Database(settings.database_url, settings.busy_seconds)
 
 
-def _verify_database() -> Verification:
+def _verify_database(*, chain_only: bool) -> None:
     settings = Settings()
     with _database(settings).reading() as session:
-        return verify_installation(session, settings)
+        _tell(verify_installation(session, settings))
+        if not chain_only:
+            _tell_contents(verify_contents(session, store_of(settings)))
+
+
+def _tell_contents(found: Contents) -> None:
+    wrong = found.mismatch
+    if wrong is not None:
+        _stop(f"Entry {wrong.entry}: {wrong.reason} ({wrong.table} {wrong.row})")
+    print(f"{found.checked} rows are as their entries say, {found.erased} of them erased.")
 
 
 def _tell(result: Verification) -> None:

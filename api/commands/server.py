@@ -12,11 +12,14 @@ from fastapi import FastAPI
 from rich.console import Console
 
 from api.app import create_app
+from api.archive.selfcheck import check
 from api.database import Database
 from api.demo import FirstRun, set_up
-from api.desk import open_desk
+from api.desk import Desk, open_desk
 from api.logs import configure_logs
-from api.migrations import current, migrate, newest
+from api.migrations import current, migrate
+from api.policies import enter_loaded
+from api.registry.keeping import keep_checkpoint
 from api.settings import Settings
 from model.errors import ModelError
 
@@ -32,7 +35,10 @@ def run() -> None:
     settings = Settings()
     _require_free_port(settings)
     app = _app(settings)
-    _tell(settings, set_up(app.state.desk))
+    made = set_up(app.state.desk)
+    _require_sound(app.state.desk)
+    _tell(settings, made)
+    enter_loaded(app.state.desk)
     _serve(settings, app)
 
 
@@ -41,8 +47,8 @@ def serve() -> None:
     settings = Settings()
     _require_free_port(settings)
     app = _app(settings)
-    if current(app.state.desk.database) != newest():
-        _stop("The database is not at the newest version. Run: python -m api migrate")
+    _require_sound(app.state.desk)
+    enter_loaded(app.state.desk)
     _serve(settings, app)
 
 
@@ -89,6 +95,16 @@ def _require_free_port(settings: Settings) -> None:
             f"Cannot listen on {settings.host}:{settings.port} ({error.strerror}). "
             "Choose another port: UPPSIKT_PORT=8001"
         )
+
+
+def _require_sound(desk: Desk) -> None:
+    found = check(desk)
+    for one in found:
+        print(f"{one.part}: {one.message}", file=sys.stderr)
+    if any(one.grave for one in found):
+        raise typer.Exit(1)
+    with desk.database.reading() as session:
+        keep_checkpoint(session, desk.settings, desk.now())
 
 
 def _stop(message: str) -> NoReturn:

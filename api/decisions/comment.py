@@ -8,7 +8,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 _LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
@@ -54,5 +54,10 @@ def committed(comment: Comment) -> dict[str, Any]:
         "author_id": comment.author_id,
         "url": comment.url,
         "parent": comment.parent,
-        "published_at": comment.published_at.isoformat() if comment.published_at else None,
+        "published_at": _utc(comment.published_at),
     }
+
+
+def _utc(moment: datetime | None) -> str | None:
+    # In UTC, as it is stored: whoever checks the commitment later has no other zone to go by.
+    return moment.astimezone(UTC).isoformat() if moment else None

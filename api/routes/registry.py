@@ -8,10 +8,12 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 from starlette.responses import StreamingResponse
 
+from api.archive.store import store_of
 from api.auth.gate import AtDesk, Right
 from api.auth.principal import REGISTRY, Principal
 from api.desk import Desk
 from api.registry import checkpoint, entries, export, head
+from api.registry.contents import verify_contents
 from api.registry.keeping import signer_of, verify_installation
 from api.responses import problems
 from api.schemas import EntryPage, VerificationOut
@@ -48,13 +50,21 @@ def get_entries(
 @router.get(
     "/verify",
     response_model=VerificationOut,
-    responses=problems(401, 403),
+    responses=problems(401, 403, 422),
     summary="Verify the whole chain",
 )
-def get_verification(desk: AtDesk, _: Auditor) -> object:
+def get_verification(
+    desk: AtDesk,
+    _: Auditor,
+    contents: Annotated[bool, Query(description="Also every row that the chain binds")] = False,
+) -> object:
     """Whether every entry holds, and the first that does not."""
     with desk.database.reading() as session:
-        return verify_installation(session, desk.settings).as_dict()
+        told = verify_installation(session, desk.settings).as_dict()
+        if not contents:
+            return told
+        found = verify_contents(session, store_of(desk.settings))
+    return {**told, "valid": told["valid"] and not found.mismatch, "contents": found.as_dict()}
 
 
 @router.get("/checkpoint", responses=problems(401, 403), summary="The signed head")
