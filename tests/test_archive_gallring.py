@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from api.archive import gallring
-from api.archive.gallring import Criteria
+from api.archive.selection import Criteria
 from api.desk import utc_now
 from api.registry import verify_base
 from tests.service import QUESTION, Headers, Service

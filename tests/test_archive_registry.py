@@ -88,9 +88,7 @@ def test_the_public_part_leaves_out_what_secrecy_holds(service: Service):
     assert "Fråga om simhallen" in public
     assert "Hemlig" not in public
     assert "Oro" not in public
-    whole = as_text(
-        service.client.get(path, params={"part": "closed"}, headers=service.tool).text
-    )
+    whole = as_text(service.client.get(path, params={"part": "closed"}, headers=service.tool).text)
     assert "Oro" in whole
     lines = service.client.get(path, params={"format": "csv"}, headers=service.tool)
     rows = list(csv.DictReader(io.StringIO(lines.text)))

@@ -8,7 +8,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from api.archive.erasure import PRIVACY, erase, remove_files
-from api.archive.gallring import EPHEMERAL, TOO_EARLY, Criteria, retention_of, why_kept
+from api.archive.selection import EPHEMERAL, TOO_EARLY, Criteria, retention_of, why_kept
 from api.archive.statements import add_statement, statement_document
 from api.archive.tables import Statement
 from api.auth.principal import REGISTRY, Principal

@@ -13,6 +13,7 @@ import typer
 from api.archive import backup, cases, erasure, gallring, handover, selfcheck, snapshots
 from api.archive.listings import as_csv, as_jsonl
 from api.archive.packages import write_folder
+from api.archive.selection import EPHEMERAL, Criteria
 from api.auth.accounts import sign_in, sign_out
 from api.auth.principal import READ, REGISTRY, Principal
 from api.desk import Desk, open_desk
@@ -147,10 +148,8 @@ def check_installation() -> None:
     print("Ready to serve.")
 
 
-def _criteria(
-    classes: list[str] | None, channel: str | None, days: int | None
-) -> gallring.Criteria:
-    return gallring.Criteria(tuple(classes or (gallring.EPHEMERAL,)), channel, days)
+def _criteria(classes: list[str] | None, channel: str | None, days: int | None) -> Criteria:
+    return Criteria(tuple(classes or (EPHEMERAL,)), channel, days)
 
 
 def _as_human(

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends
 from pydantic import Field
 
 from api.archive import appeals, gallring, privacy
+from api.archive.selection import EPHEMERAL, Criteria
 from api.auth.gate import AtDesk, Right
 from api.auth.principal import READ, REGISTRY, REVIEW, Principal
 from api.fields import Identifier, Moment, Name, Words
@@ -29,9 +30,7 @@ class CriteriaIn(Body):
 
     classes: Annotated[
         list[Identifier],
-        Field(
-            min_length=1, max_length=len(RETENTIONS), default_factory=lambda: [gallring.EPHEMERAL]
-        ),
+        Field(min_length=1, max_length=len(RETENTIONS), default_factory=lambda: [EPHEMERAL]),
     ]
     channel: Identifier | None = None
     days: Annotated[int, Field(ge=0, le=36_500)] | None = None
@@ -169,5 +168,5 @@ def post_outcome(decision_id: str, body: OutcomeIn, desk: AtDesk, actor: Reviewe
     return appeals.settle(desk, actor, decision_id, found)
 
 
-def _criteria(body: CriteriaIn) -> gallring.Criteria:
-    return gallring.Criteria(tuple(body.classes), body.channel, body.days)
+def _criteria(body: CriteriaIn) -> Criteria:
+    return Criteria(tuple(body.classes), body.channel, body.days)
