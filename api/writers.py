@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, Engine, text
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 WRITER_LOCK = 0x75707073
@@ -16,6 +16,10 @@ WRITER_LOCK = 0x75707073
 
 LARGEST = 64
 """Most blocks that share a commit, so that the first of them does not wait for ever."""
+
+
+_OWN_FAULT = (IntegrityError, DataError)
+"""What a block brings on itself: its savepoint is undone, the others' are not."""
 
 
 @dataclass(slots=True)
@@ -116,7 +120,7 @@ class Writers:
 
     def _leave(self, group: _Group, error: BaseException | None) -> None:
         # After an error of the disk or the connection SQLite may have ended the transaction.
-        broken = isinstance(error, DBAPIError) and not isinstance(error, IntegrityError)
+        broken = isinstance(error, DBAPIError) and not isinstance(error, _OWN_FAULT)
         if broken:
             group.error = error
         if not broken and group.members < LARGEST and self._pass_on():
