@@ -96,7 +96,8 @@ class LinearScorer:
         length = float(np.sqrt(values @ values)) or 1.0
         mean = self.vectors.means(found.texts, found.words.row, 1)[0]
         logits: Floats = (values / np.float32(length)) @ self.weights[bucket] + self.bias
-        return logits + mean @ self.weights[BUCKETS:]
+        logits += mean @ self.weights[BUCKETS:]
+        return logits
 
 
 def sigmoid(logits: Floats) -> Floats:

@@ -60,6 +60,7 @@ def test_a_number_ends_where_another_thing_begins() -> None:
         ("Turistbyrån nås på 040-628 04 00", 3),
         ("ring kundtjänst 020-22 18 00", 3),
         ("ring Bärgarna AB på växeln 031-390 06 00", 3),
+        ("Mejla eller ring växeln på 0980-319200", 3),
     ],
 )
 def test_a_switchboard_is_normally_fine(text: str, level: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -18,11 +19,45 @@ FRAME_WEIGHT = 0.3
 TWIN_SHARE = 0.4
 """Share of examples that get a disguised twin."""
 TWIN_WEIGHT = 0.5
+_RESERVED = re.compile(r"(?i)example")
+_SYLLABLES = (
+    "alm",
+    "berg",
+    "by",
+    "dal",
+    "fors",
+    "gran",
+    "hem",
+    "kom",
+    "lund",
+    "mar",
+    "nor",
+    "sol",
+    "vik",
+)
 
 
 def multiplied(examples: Sequence[Example], fills: int = FILLS) -> list[Example]:
     """The examples, then twins of some and the filled training frames; the same every time."""
-    return [*examples, *twins(examples), *framed(fills)]
+    return with_own_domains([*examples, *twins(examples), *framed(fills)])
+
+
+def with_own_domains(examples: Sequence[Example]) -> list[Example]:
+    """The reserved word `example` of safe addresses made into many words, so that it means nothing.
+
+    Addresses stand in spam far more often than elsewhere; learnt as a word, it would make spam of any.
+    """
+    chance = random.Random(SEED)  # noqa: S311 (reproducible on purpose)
+    return [
+        replace(example, text=_RESERVED.sub(lambda _: _domain(chance), example.text))
+        if "xample" in example.text
+        else example
+        for example in examples
+    ]
+
+
+def _domain(chance: random.Random) -> str:
+    return "".join(chance.choice(_SYLLABLES) for _ in range(chance.randint(2, 4)))
 
 
 def twins(examples: Sequence[Example]) -> list[Example]:

@@ -22,7 +22,8 @@ _PUBLIC_STEMS = (
     "jour", "öppet", "öppettid", "kommunens", "regionens", "bibliotek", "vårdcentral", "bokning",
     "nämnden", "expedition", "support", "kontoret", "felanmäl", "offert", "boka", "fax", "tidsbeställ",
 )  # fmt: skip
-_PRIVATE_STEMS = ("privat", "mobil", "hemma", "hans", "hennes", "min", "mitt", "mej", "mig")
+_PRIVATE_STEMS = ("privat", "mobil", "hemma")
+_PRIVATE_WORDS = frozenset({"hans", "hennes", "min", "mitt", "mej", "mig"})
 _AFTER = 30
 _DATE = re.compile(r"[0-9]{2}[-./ ][0-9]{2}[-./ ](?:19|20)[0-9]{2}$")
 _SERVICE = frozenset(
@@ -111,4 +112,5 @@ def _is_public(text: str, start: int, end: int) -> bool:
     before, after = sentence(text, start, end)
     words = words_of(before) | words_of(after[:_AFTER])
     public = "ab" in words or any(word.startswith(_PUBLIC_STEMS) for word in words)
-    return public and not any(word.startswith(_PRIVATE_STEMS) for word in words)
+    private = words & _PRIVATE_WORDS or any(word.startswith(_PRIVATE_STEMS) for word in words)
+    return public and not private
