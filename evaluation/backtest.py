@@ -73,7 +73,8 @@ def backtest(replays: Iterable[Replay], new: Profile, old: Profile | None) -> Ba
     for replay in replays:
         after = decide(replay.assessment, new, replay.context)
         if old is None:
-            before_actions, before_rules = replay.suggested or (), ()
+            before_actions: tuple[str, ...] = replay.suggested or ()
+            before_rules: tuple[str, ...] = ()
         else:
             before = decide(replay.assessment, old, replay.context)
             before_actions, before_rules = _names(before), tuple(one.id for one in before.rules)

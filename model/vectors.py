@@ -47,7 +47,8 @@ class WordVectors:
             else:
                 np.add.at(total, row[places], self.matrix[which])
         lengths = np.sqrt((total * total).sum(axis=1, keepdims=True))
-        return np.divide(total * np.float32(SCALE), lengths, out=total, where=lengths > 0)
+        np.divide(total * np.float32(SCALE), lengths, out=total, where=lengths > 0)
+        return total
 
 
 def read_vectors(file: Path) -> WordVectors:

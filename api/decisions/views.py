@@ -49,7 +49,7 @@ def outline(desk: Desk, actor: Principal, decision_id: str) -> dict[str, Any]:
         "author_id": None,
         "length": len(comment["text"] or ""),
     }
-    told = {"drafts": [], "marked": []}  # both may quote the comment
+    told: dict[str, Any] = {"drafts": [], "marked": []}  # both may quote the comment
     return {**whole, **told, "comment": {**comment, **withheld}, "seen": known}
 
 
