@@ -23,7 +23,7 @@ MISS_COSTS: Mapping[str, float] = {
 Near 1, because a flag starts a suggestion to remove and real pages hold far less harm than the corpus;
 a cry for help is the exception.
 """
-CUTS = np.arange(0.15, 0.86, 0.01)
+CUTS = np.round(np.arange(0.15, 0.86, 0.01), 2)
 
 Wanted = NDArray[np.bool_]
 Probabilities = NDArray[np.float64]
