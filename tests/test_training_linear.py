@@ -17,7 +17,12 @@ from model.vectors import shipped_vectors
 from training.__main__ import app
 from training.errors import TrainingError
 from training.linear import fit, targets_of
-from training.thresholds import cheapest_threshold, expected_calibration_error, figures
+from training.thresholds import (
+    cheapest_threshold,
+    expected_calibration_error,
+    figures,
+    reliability,
+)
 
 
 @pytest.fixture(scope="module")
@@ -96,6 +101,12 @@ def test_calibration_error_is_the_gap_between_said_and_seen() -> None:
     wanted = np.array([True, False] * 50)
     assert expected_calibration_error(wanted, np.full(100, 0.5)) == pytest.approx(0)
     assert expected_calibration_error(wanted, np.full(100, 0.9)) == pytest.approx(0.4)
+
+
+def test_reliability_tells_what_was_said_and_seen_in_every_bin() -> None:
+    wanted = np.array([True, False, False, True, True])
+    rows = reliability(wanted, np.array([0.51, 0.53, 0.12, 1.0, 0.96]))
+    assert rows == [(0.12, 0, 1), (0.52, 0.5, 2), (0.98, 1, 2)]
 
 
 def test_the_shipped_thresholds_cover_every_label() -> None:

@@ -66,7 +66,7 @@ class FittedLinear:
 
     parts: dict[str, Any]
     thresholds: dict[str, float]
-    metrics: dict[str, dict[str, float]]
+    metrics: dict[str, dict[str, Any]]
 
 
 def fit(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,8 +38,8 @@ def cheapest_threshold(wanted: Wanted, probabilities: Probabilities, miss_cost: 
     return round(float(CUTS[np.argmin(misses * miss_cost + alarms)]), 2)
 
 
-def figures(wanted: Wanted, probabilities: Probabilities, threshold: float) -> dict[str, float]:
-    """ROC and PR AUC, and precision, recall, F1 and false-positive rate at the threshold."""
+def figures(wanted: Wanted, probabilities: Probabilities, threshold: float) -> dict[str, Any]:
+    """ROC and PR AUC; precision, recall, F1 and false-positive rate at the threshold; reliability."""
     flagged = probabilities >= threshold
     hits = float((flagged & wanted).sum())
     precision = hits / max(float(flagged.sum()), 1)
@@ -55,7 +56,24 @@ def figures(wanted: Wanted, probabilities: Probabilities, threshold: float) -> d
             float((flagged & ~wanted).sum()) / max(float((~wanted).sum()), 1)
         ),
         "calibration_error": _rounded(expected_calibration_error(wanted, probabilities)),
+        "reliability": reliability(wanted, probabilities),
     }
+
+
+def reliability(
+    wanted: Wanted, probabilities: Probabilities, bins: int = 20
+) -> list[tuple[float, float, int]]:
+    """Mean score, share that carry the label, and how many: each bin of equal width that is not empty.
+
+    By bins of 0.05, so that what a threshold would cost can be read from them later.
+    """
+    places = np.minimum((probabilities * bins).astype(int), bins - 1)
+    rows = []
+    for place in np.unique(places):
+        inside = places == place
+        said, seen = probabilities[inside].mean(), wanted[inside].mean()
+        rows.append((_rounded(said), _rounded(seen), int(inside.sum())))
+    return rows
 
 
 def expected_calibration_error(
