@@ -9,7 +9,8 @@ from pathlib import Path
 
 from data.corpus import CORPUS_FOLDER, Row, read_corpus, read_files
 from data.draft import read_draft
-from data.errors import DataError
+from data.errors import DataError, GoldError
+from data.gold import PARTS, kind_counts, read_gold, repeats
 from data.near_duplicates import Pair, near_duplicates
 
 
@@ -21,6 +22,7 @@ def main(arguments: list[str] | None = None) -> int:
     add.add_argument("drafts", nargs="+", type=Path)
     commands.add_parser("check", help="check every row of the corpus")
     commands.add_parser("stats", help="count rows by label, intent and split")
+    commands.add_parser("gold", help="check the gold set of personal data and count its findings")
     again = commands.add_parser("duplicates", help="name rows that nearly repeat another")
     again.add_argument("--drop", action="store_true", help="take them out, test rows stay")
     options = parser.parse_args(arguments)
@@ -30,6 +32,8 @@ def main(arguments: list[str] | None = None) -> int:
                 _add(draft)
         elif options.command == "duplicates":
             _duplicates(drop=options.drop)
+        elif options.command == "gold":
+            _gold()
         else:
             _show(read_corpus(), counts=options.command == "stats")
     except DataError as error:
@@ -63,6 +67,22 @@ def _duplicates(*, drop: bool) -> None:
             kept = [row for row in read_files([file]) if row.id not in gone]
             file.write_text("".join(row.to_json() + "\n" for row in kept), encoding="utf-8")
         print(f"{len(gone)} rows taken out")
+
+
+def _gold() -> None:
+    """Counts a kind and part; a comment that nearly repeats another is a fault."""
+    comments = read_gold()
+    faults = [
+        f"{pair.second.id}: repeats {pair.first.id}" for pair in repeats(comments, read_corpus())
+    ]
+    if faults:
+        raise GoldError(faults)
+    for part in PARTS:
+        chosen = [comment for comment in comments if comment.part == part]
+        empty = sum(not comment.spans for comment in chosen)
+        print(f"{part}: {len(chosen)} comments, {empty} without findings")
+        counts = kind_counts(chosen)
+        print("  " + ", ".join(f"{kind} {count}" for kind, count in counts.most_common()))
 
 
 def _less_wanted(pair: Pair) -> Row:

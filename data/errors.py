@@ -11,14 +11,28 @@ class DataError(Exception):
     """Base of every error that the data package raises on purpose."""
 
 
-class CorpusError(DataError):
-    """Rows that may not be trained on; `faults` holds one `file:line: what` each."""
+class FaultsError(DataError):
+    """Files that may not be used; `faults` holds one `file:line: what` each."""
+
+    where = "the files"
 
     def __init__(self, faults: Sequence[str]) -> None:
         self.faults = tuple(faults)
         shown = "\n".join(self.faults[:SHOWN])
         more = f"\n… and {len(self.faults) - SHOWN} more" if len(self.faults) > SHOWN else ""
-        super().__init__(f"{len(self.faults)} fault(s) in the corpus:\n{shown}{more}")
+        super().__init__(f"{len(self.faults)} fault(s) in {self.where}:\n{shown}{more}")
+
+
+class CorpusError(FaultsError):
+    """Rows that may not be trained on."""
+
+    where = "the corpus"
+
+
+class GoldError(FaultsError):
+    """Gold comments that may not be measured by."""
+
+    where = "the gold set"
 
 
 class DraftError(DataError):
