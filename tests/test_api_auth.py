@@ -9,7 +9,17 @@ from sqlalchemy import text
 
 from api.auth.accounts import authenticate, revoke_key, sign_out
 from api.auth.passwords import hash_password, verify_password
-from api.auth.principal import ROLES, SCOPES
+from api.auth.principal import (
+    ADMINISTER,
+    READ,
+    REVIEW,
+    RIGHT_WORDS,
+    ROLE_WORDS,
+    ROLES,
+    SCOPES,
+    Principal,
+)
+from api.errors import ForbiddenError
 from tests.service import PASSWORD, Service
 
 
@@ -67,8 +77,6 @@ def test_a_revoked_key_is_out_at_once(service: Service):
 
 
 def test_a_key_has_no_session_to_end(service: Service):
-    from api.errors import ForbiddenError
-
     assert service.client.delete("/v1/sessions/current", headers=service.tool).status_code == 403
     with pytest.raises(ForbiddenError):
         sign_out(service.desk, service.principal(service.tool))
@@ -87,6 +95,28 @@ def test_a_role_may_do_what_it_says_and_no_more(service: Service, role: str):
     }
     for right, answer in asked.items():
         assert (answer.status_code != 403) == (right in ROLES[role]), right
+
+
+def test_roles_have_separate_rights():
+    table = {role: " ".join(sorted(rights)) for role, rights in ROLES.items()}
+    assert table == {
+        "reader": "read",
+        "reviewer": "classify execute read review",
+        "registrar": "read registry",
+        "analyst": "classify read statistics",
+        "administrator": ("administer classify execute read registry review statistics submit"),
+    }
+    assert set(ROLE_WORDS) == set(ROLES)
+    assert set(RIGHT_WORDS) == ROLES["administrator"]
+
+
+def test_a_key_never_has_what_is_for_people():
+    key = Principal("key", "k", "K", frozenset({READ, REVIEW, ADMINISTER}))
+    assert key.may(READ)
+    for right in (REVIEW, ADMINISTER):
+        assert not key.may(right)
+        with pytest.raises(ForbiddenError):
+            key.need(right)
 
 
 @pytest.mark.parametrize("scope", SCOPES)

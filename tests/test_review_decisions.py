@@ -249,4 +249,8 @@ def test_a_reader_reads_and_nothing_more(service: Service):
     assert "Din roll får läsa men inte besluta." in lena.body
     assert lena.decide(decision, verdict="dismiss", ground="felaktigt-forslag").status_code == 403
     assert lena.open("/register").status_code == 403
+    assert "Det kräver rätt att sköta register och gallring" in lena.body
+    assert "administratör för Uppsikt kan ändra din roll" in lena.body
+    assert 'href="/ko"' in lena.body
+    assert 'href="/register"' not in lena.body
     assert document(service, decision)["state"] == "suggested"

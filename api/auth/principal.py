@@ -1,7 +1,16 @@
-"""Who a request comes from, and the rights that roles and keys carry."""
+"""Who a request comes from, and the one table of rights that roles and keys carry.
+
+Whatever acts asks `principal.need(RIGHT)` first. An endpoint also says so where it is declared:
+`Annotated[Principal, Depends(Right(REGISTRY))]` (api.auth.gate) on the API, and on a page
+`Annotated[Visit, Depends(require(REGISTRY))]` or, for a sent form,
+`Annotated[Visit, Depends(require_form(REGISTRY))]` (api.review.visit). Who lacks the right gets 403:
+problem details from the API, a Swedish page in a browser. A template asks
+`actor.may("registry")` before it shows a link or a form.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -13,12 +22,13 @@ SUBMIT = "submit"
 REVIEW = "review"
 EXECUTE = "execute"
 REGISTRY = "registry"
+STATISTICS = "statistics"
 ADMINISTER = "administer"
 
 HUMAN_RIGHTS = frozenset({REVIEW, ADMINISTER})
 """Rights that no key may be given."""
 
-SCOPES = (CLASSIFY, READ, SUBMIT, EXECUTE, REGISTRY)
+SCOPES = (CLASSIFY, READ, SUBMIT, EXECUTE, REGISTRY, STATISTICS)
 """What a key may be given: never what is for people."""
 
 ROLES = MappingProxyType(
@@ -26,11 +36,34 @@ ROLES = MappingProxyType(
         "reader": frozenset({READ}),
         "reviewer": frozenset({READ, CLASSIFY, REVIEW, EXECUTE}),
         "registrar": frozenset({READ, REGISTRY}),
-        "analyst": frozenset({READ, CLASSIFY, REGISTRY}),
+        "analyst": frozenset({READ, CLASSIFY, STATISTICS}),
         "administrator": frozenset({*SCOPES, *HUMAN_RIGHTS}),
     }
 )
 """The rights of each role."""
+
+ROLE_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        "reader": "läsare",
+        "reviewer": "granskare",
+        "registrar": "registrator",
+        "analyst": "analytiker",
+        "administrator": "administratör",
+    }
+)
+RIGHT_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        CLASSIFY: "låta modellen bedöma text",
+        READ: "läsa ärenden, policy och modell",
+        SUBMIT: "lämna in kommentarer",
+        REVIEW: "ta och besluta ärenden",
+        EXECUTE: "anteckna vad som gjorts på sidan",
+        REGISTRY: "sköta register och gallring",
+        STATISTICS: "se statistik och pröva ändrade gränser",
+        ADMINISTER: "sköta användare, nycklar och policy",
+    }
+)
+"""What each right lets one do, as it follows "rätt att"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +88,13 @@ class Principal:
             raise ForbiddenError("Detta kräver en inloggad människa; en API-nyckel räcker inte.")
         return self.id
 
+    def may(self, right: str) -> bool:
+        """Whether it has `right`; a key never has what is for people."""
+        return right in self.rights and not (right in HUMAN_RIGHTS and self.kind == "key")
+
     def need(self, right: str) -> None:
         """Raise ForbiddenError without `right`."""
         if right == REVIEW or (right in HUMAN_RIGHTS and self.kind == "key"):
             self.human()
         if right not in self.rights:
-            raise ForbiddenError(f"Behörigheten ”{right}” saknas.")
+            raise ForbiddenError(f"Det kräver rätt att {RIGHT_WORDS[right]} ({right}).")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from types import MappingProxyType
+from typing import Any
 from urllib.parse import quote
 
 from fastapi import FastAPI, Request
@@ -13,7 +14,8 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import PROBLEM, UnauthenticatedError
-from api.review.pages import SEE_OTHER, open_page
+from api.review.pages import SEE_OTHER, open_page, page
+from api.review.visit import Visit
 
 HEADERS: Mapping[str, str] = MappingProxyType(
     {
@@ -28,6 +30,8 @@ HEADERS: Mapping[str, str] = MappingProxyType(
         "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     }
 )
+
+_OUR_FAULT = 500
 
 Handler = Callable[[Request, Exception], Awaitable[Response]]
 
@@ -67,10 +71,16 @@ def _for_people(handler: Handler) -> Handler:
         if response.status_code == UnauthenticatedError.status:
             return RedirectResponse(f"/logga-in?till={quote(_way_back(request))}", SEE_OTHER)
         problem = json.loads(bytes(response.body))
-        now = request.app.state.desk.now()
-        return open_page("fel.html", now, status=response.status_code, problem=problem)
+        return _error_page(request, response.status_code, problem)
 
     return answer
+
+
+def _error_page(request: Request, status: int, problem: Mapping[str, Any]) -> Response:
+    desk, actor = request.app.state.desk, getattr(request.state, "principal", None)
+    if actor is None or status >= _OUR_FAULT:  # the navigation asks the database
+        return open_page("fel.html", desk.now(), status=status, problem=problem)
+    return page(Visit(request, desk, actor), "fel.html", status=status, problem=problem)
 
 
 def _wants_page(request: Request) -> bool:

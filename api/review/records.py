@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response, StreamingResponse
 
 from api.auth.principal import REGISTRY
@@ -13,9 +13,12 @@ from api.desk import Desk
 from api.registry import Verification, entries, export, head
 from api.registry.keeping import signer_of, verify_installation
 from api.review.pages import page
-from api.review.visit import AtForm, AtPage, Visit
+from api.review.visit import Visit, require, require_form
 
 router = APIRouter(prefix="/register", include_in_schema=False)
+
+AtRegistry = Annotated[Visit, Depends(require(REGISTRY))]
+AtRegistryForm = Annotated[Visit, Depends(require_form(REGISTRY))]
 
 LENGTH = 50
 """Entries on one page."""
@@ -23,25 +26,23 @@ LENGTH = 50
 
 @router.get("")
 def get_registry(
-    here: AtPage, fore: Annotated[int | None, Query(ge=1, lt=2**31)] = None
+    here: AtRegistry, fore: Annotated[int | None, Query(ge=1, lt=2**31)] = None
 ) -> Response:
     """The latest entries, or those before `fore`, newest first."""
     return _registry(here, before=fore)
 
 
 @router.post("/kontroll")
-def post_check(here: AtForm) -> Response:
+def post_check(here: AtRegistryForm) -> Response:
     """Verify the whole chain and show the result above the latest entries."""
-    here.actor.need(REGISTRY)
     with here.desk.database.reading() as session:
         result = verify_installation(session, here.desk.settings)
     return _registry(here, result=result)
 
 
 @router.get("/export")
-def get_export(here: AtPage) -> StreamingResponse:
+def get_export(here: AtRegistry) -> StreamingResponse:
     """The whole chain as JSON lines, to be kept where the database is not."""
-    here.actor.need(REGISTRY)
     name = f"uppsikt-register-{here.desk.now():%Y%m%d}.jsonl"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return StreamingResponse(_lines(here.desk), media_type="application/jsonl", headers=headers)
@@ -50,7 +51,6 @@ def get_export(here: AtPage) -> StreamingResponse:
 def _registry(
     here: Visit, *, before: int | None = None, result: Verification | None = None
 ) -> Response:
-    here.actor.need(REGISTRY)
     with here.desk.database.reading() as session:
         last, digest = head(session)
         end = min(before - 1, last) if before else last

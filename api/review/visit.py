@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -64,6 +65,26 @@ def acting_visit(
 
 AtPage = Annotated[Visit, Depends(visit)]
 AtForm = Annotated[Visit, Depends(acting_visit)]
+
+
+def require(right: str) -> Callable[[Visit], Visit]:
+    """A dependency: the visit of somebody with `right`. It raises ForbiddenError."""
+
+    def entitled(here: AtPage) -> Visit:
+        here.actor.need(right)
+        return here
+
+    return entitled
+
+
+def require_form(right: str) -> Callable[[Visit], Visit]:
+    """The same for a sent form."""
+
+    def entitled(here: AtForm) -> Visit:
+        here.actor.need(right)
+        return here
+
+    return entitled
 
 
 def form_token(desk: Desk, cookie: str) -> str:
