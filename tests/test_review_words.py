@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+import ast
+import re
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import api
+from api.archive import tables as _archive  # noqa: F401  (its tables too)
 from api.decisions.previews import mask
 from api.review.marks import stretches
 from api.review.times import Clock
@@ -19,11 +24,13 @@ from api.review.words import (
     confirm_words,
     event_words,
 )
-from api.tables import STATES
+from api.tables import STATES, Table
 from model.labels import FINDING_KINDS, LABELS
 from model.policy import ACTIONS
 from model.policy.profile import URGENCIES
 
+API = Path(api.__file__).parent
+NO_EVENTS = {*Table.metadata.tables, "registry", "secret"}
 NOW = datetime(2026, 3, 29, 12, 0, tzinfo=UTC)  # the day that summer time begins in Sweden
 
 
@@ -125,6 +132,35 @@ def test_everything_that_can_be_shown_has_swedish_words():
     assert set(ACTION_WORDS) == set(ACTIONS)
     assert set(STATE_WORDS) == set(STATES)
     assert set(URGENCY_WORDS) == set(URGENCY_ICONS) == set(URGENCIES)
+
+
+def test_every_event_that_the_code_can_write_has_swedish_words():
+    events = _written_events()
+    assert len(events) > 25
+    assert [event for event in sorted(events) if event_words(event, {}) == event] == []
+    assert event_words("policy.activated", {"profile": "nassjo", "version": "2"}).startswith(
+        "Policyn nassjo 2"
+    )
+
+
+def _written_events() -> set[str]:
+    """Every string of the service shaped as an event that is no column, file or line of the log."""
+    shaped = re.compile(r"([a-z]+)\.(?!html|json|jsonl|csv|pdf|xml|zip|db|dump|svg)[a-z_]+")
+    found: set[str] = set()
+    for file in API.rglob("*.py"):
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        logged = {
+            argument
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("_LOG.")
+            for argument in node.args
+        }
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and node not in logged:
+                hit = shaped.fullmatch(node.value) if isinstance(node.value, str) else None
+                if hit and hit[1] not in NO_EVENTS:
+                    found.add(hit[0])
+    return found
 
 
 def test_buttons_and_events_say_what_is_done():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -91,6 +92,22 @@ _EVENTS: Mapping[str, str] = {
     "channel.added": "Kanal tillagd",
     "session.opened": "Inloggning",
     "session.closed": "Utloggning",
+    "case.registered": "Diariefördes {diarienummer}",
+    "case.rectified": "Uppgifterna i diariet rättades",
+    "case.handed_over": "Handlingarna överlämnades",
+    "copy.made": "Maskad kopia gjordes",
+    "content.erased": "Innehållet gallrades",
+    "content.rectified": "Rättelse antecknades",
+    "hold.placed": "Spärrades mot gallring",
+    "hold.lifted": "Spärren hävdes",
+    "appeal.received": "Invändning kom in",
+    "appeal.decided": "Invändningen prövades",
+    "gallring.decided": "Gallring beslutades",
+    "gallring.run": "Gallring kördes",
+    "privacy.reported": "Registerutdrag lämnades",
+    "snapshot.made": "Uttag av en kanals handlingar",
+    "policy.activated": "Policyn {profile} {version} aktiverades",
+    "policy.loaded": "Policyn {profile} {version} lästes in vid start",
 }
 _EVENT_ICONS: Mapping[str, str] = {
     "decision.suggested": "inbox",
@@ -101,7 +118,37 @@ _EVENT_ICONS: Mapping[str, str] = {
     "evidence.preserved": "file-check",
     "decision.reviewed": "scale",
     "decision.executed": "check",
+    "case.registered": "stamp",
+    "case.rectified": "pencil",
+    "case.handed_over": "folder-output",
+    "copy.made": "copy",
+    "content.erased": "shredder",
+    "content.rectified": "pencil",
+    "hold.placed": "lock",
+    "hold.lifted": "lock-open",
+    "appeal.received": "message-square-quote",
+    "appeal.decided": "gavel",
+    "gallring.decided": "scale",
+    "gallring.run": "shredder",
 }
+_BY_MEMBER: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    "evidence.preserved": ("kind", {"reference": "Bevarades som hänvisning, utan innehåll"}),
+    "appeal.decided": (
+        "outcome",
+        {
+            "upheld": "Invändningen prövades: beslutet står fast",
+            "granted": "Invändningen prövades: beslutet ändras",
+        },
+    ),
+    "content.erased": (
+        "mandate",
+        {
+            "privacy": "Innehållet raderades på begäran av den som skrev",
+            "child_abuse": "Innehållet togs bort: det får inte bevaras",
+        },
+    ),
+}
+"""Events whose words follow from what one member of the payload says."""
 
 
 def event_words(event: str, payload: Mapping[str, Any] | None) -> str:
@@ -114,9 +161,9 @@ def event_words(event: str, payload: Mapping[str, Any] | None) -> str:
         failed = "" if told.get("outcome") == "done" else ", men det misslyckades"
         action = ACTION_WORDS.get(str(told.get("action")), str(told.get("action")))
         return f"Utfördes: {action.lower()}{failed}"
-    if event == "evidence.preserved" and told.get("kind") == "reference":
-        return "Bevarades som hänvisning, utan innehåll"
-    return _EVENTS.get(event, event).format(version=told.get("version", ""))
+    member, words = _BY_MEMBER.get(event, ("", {}))
+    usual = _EVENTS.get(event, event).format_map(defaultdict(str, told))
+    return words.get(str(told.get(member)), usual).strip()
 
 
 def event_icon(event: str) -> str:
