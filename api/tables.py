@@ -90,6 +90,16 @@ class User(Table):
     entry: Mapped[int] = mapped_column(ForeignKey(ENTRY))
 
 
+class Preference(Table):
+    """What a human has chosen about their own work; it bears no witness and may change."""
+
+    __tablename__ = "preferences"
+
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    chosen: Mapped[dict[str, Any]] = mapped_column(JsonText)
+    paused_at: Mapped[datetime | None] = mapped_column(Utc)
+
+
 class SignIn(Table):
     """A session of a signed-in human; only the hash of its token is kept."""
 
@@ -137,14 +147,17 @@ class ApiKey(Table):
 
 
 class Decision(Table):
-    """One platform comment in one channel, and where its handling stands."""
+    """One platform comment in one channel, and where its handling stands.
+
+    The queue goes by `priority`, then `due`: the deadline, or a far day where there is none.
+    """
 
     __tablename__ = "decisions"
     __table_args__ = (
         UniqueConstraint("channel", "comment_id"),
         CheckConstraint(_among("state", STATES), "state"),
-        Index("ix_decisions_queue", "urgency", "received_at", "id"),
-        Index("ix_decisions_state", "state", "urgency", "received_at", "id"),
+        Index("ix_decisions_queue", "priority", "due", "received_at", "id"),
+        Index("ix_decisions_state", "state", "priority", "due", "received_at", "id"),
     )
 
     id: Mapped[str] = mapped_column(ID, primary_key=True)
@@ -158,6 +171,8 @@ class Decision(Table):
     claimed_by: Mapped[str | None] = mapped_column(ForeignKey("users.id"), index=True)
     claimed_until: Mapped[datetime | None] = mapped_column(Utc)
     entry: Mapped[int] = mapped_column(ForeignKey(ENTRY))
+    priority: Mapped[int] = mapped_column(server_default="39")
+    due: Mapped[datetime] = mapped_column(Utc, server_default="9000-01-01 00:00:00.000000")
 
 
 class DecisionLabel(Table):
@@ -197,7 +212,11 @@ class Content(Table):
     """The comment itself: the only place of text and personal data, and it can be erased."""
 
     __tablename__ = "contents"
-    __table_args__ = (_of_version(),)
+    __table_args__ = (
+        _of_version(),
+        Index("ix_contents_author_id", "author_id"),
+        Index("ix_contents_parent", "parent"),
+    )
 
     decision_id: Mapped[str] = mapped_column(ID, primary_key=True)
     version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -215,7 +234,7 @@ class View(Table):
     """When a human first was shown a version: the time of knowledge."""
 
     __tablename__ = "views"
-    __table_args__ = (_of_version(),)
+    __table_args__ = (_of_version(), Index("ix_views_user", "user_id", "viewed_at"))
 
     decision_id: Mapped[str] = mapped_column(ID, primary_key=True)
     version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

@@ -15,7 +15,7 @@ from api.auth.principal import SUBMIT, Principal
 from api.decisions.comment import Comment, commit, committed, new_salt
 from api.decisions.document import document
 from api.decisions.lookup import content_of
-from api.decisions.queue import rank
+from api.decisions.priority import NO_DEADLINE, priority, rank
 from api.desk import Desk
 from api.errors import ForbiddenError, invalid
 from api.policies import follow
@@ -146,6 +146,8 @@ def _reopen(decision: Decision, judgement: Judgement) -> None:
     decision.claimed_by = decision.claimed_until = None
     decision.urgency = rank(judgement.outcome.urgency)
     decision.deadline = judgement.outcome.deadline
+    decision.due = judgement.outcome.deadline or NO_DEADLINE
+    decision.priority = priority(_without_model(judgement.assessment), judgement.outcome.as_dict())
 
 
 def _version(decision: Decision, judgement: Judgement, commitment: str) -> Version:

@@ -1,4 +1,4 @@
-"""The queue: decisions by urgency, then age; keyset pages, so that no page grows slow."""
+"""The queue: by priority, then deadline, then age; keyset pages, so that no page grows slow."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select, tuple_
 from api.archive.erasure import GONE
 from api.auth.principal import READ, Principal
 from api.decisions.document import summary
+from api.decisions.priority import HARMLESS, STEP, rank
 from api.desk import Desk
 from api.errors import invalid
 from api.tables import Decision, DecisionLabel, Version
@@ -23,18 +24,20 @@ from model.policy.profile import URGENCIES
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What to show; an empty part does not narrow. `assignee` is a user's id or "none"."""
+    """What to show; an empty part does not narrow. `assignee` is a user's id or "none".
+
+    `before` is the latest time of arrival, `late` only what is past its deadline, `harmless` only
+    what may be dismissed together.
+    """
 
     channels: Sequence[str] = ()
     states: Sequence[str] = ()
     labels: Sequence[str] = ()
     urgencies: Sequence[str] = ()
     assignee: str | None = None
-
-
-def rank(urgency: str) -> int:
-    """The position by which the queue sorts; an unknown word comes last."""
-    return URGENCIES.index(urgency) if urgency in URGENCIES else len(URGENCIES) - 1
+    before: datetime | None = None
+    late: bool = False
+    harmless: bool = False
 
 
 def list_decisions(
@@ -57,8 +60,8 @@ def list_decisions(
         .where(*_conditions(actor, chosen, now))
     )
     if cursor is not None:
-        query = query.where(_order() > tuple_(*_read_cursor(cursor)))
-    query = query.order_by(Decision.urgency, Decision.received_at, Decision.id).limit(limit + 1)
+        query = query.where(tuple_(*_KEY) > tuple_(*_read_cursor(cursor)))
+    query = query.order_by(*_KEY).limit(limit + 1)
     with desk.database.reading() as session:
         rows = session.execute(query).all()
     more = len(rows) > limit
@@ -90,6 +93,12 @@ def _conditions(actor: Principal, chosen: Filter, now: datetime) -> list[ColumnE
         conditions.append(_labelled(chosen.labels))
     if chosen.assignee is not None:
         conditions.append(_assigned(chosen.assignee, now))
+    if chosen.before is not None:
+        conditions.append(Decision.received_at <= chosen.before)
+    if chosen.late:
+        conditions.append(Decision.due <= now)
+    if chosen.harmless:
+        conditions.append(Decision.priority % STEP == HARMLESS)
     return conditions
 
 
@@ -117,19 +126,22 @@ def _assigned(assignee: str, now: datetime) -> ColumnElement[bool]:
     return and_(_held(now), Decision.claimed_by == assignee)
 
 
-def _order() -> Any:
-    return tuple_(Decision.urgency, Decision.received_at, Decision.id)
+_KEY = (Decision.priority, Decision.due, Decision.received_at, Decision.id)
 
 
 def _write_cursor(last: Decision) -> str:
-    key = json.dumps([last.urgency, last.received_at.isoformat(), last.id])
-    return base64.urlsafe_b64encode(key.encode()).decode()
+    key = [last.priority, last.due.isoformat(), last.received_at.isoformat(), last.id]
+    return base64.urlsafe_b64encode(json.dumps(key).encode()).decode()
 
 
-def _read_cursor(cursor: str) -> tuple[int, datetime, str]:
+def _read_cursor(cursor: str) -> tuple[int, datetime, datetime, str]:
     try:
-        urgency, received, identity = json.loads(base64.urlsafe_b64decode(cursor.encode()))
-        place = range(len(URGENCIES)).index(urgency)
-        return place, datetime.fromisoformat(received).astimezone(UTC), str(UUID(identity))
+        key, due, received, identity = json.loads(base64.urlsafe_b64decode(cursor.encode()))
+        place = range(STEP * len(URGENCIES)).index(key)
+        return place, _moment(due), _moment(received), str(UUID(identity))
     except (ValueError, TypeError, AttributeError, RecursionError, OverflowError) as error:
         raise invalid("cursor", "Markören kommer inte härifrån.", "query") from error
+
+
+def _moment(written: str) -> datetime:
+    return datetime.fromisoformat(written).astimezone(UTC)

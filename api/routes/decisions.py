@@ -71,7 +71,8 @@ def get_decisions(
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     cursor: Annotated[str | None, Query(max_length=400)] = None,
 ) -> object:
-    """Most urgent first, then oldest; each filter may be given several times."""
+    """Most urgent first (a cry for help before a threat, a threat before exposed people), then by
+    deadline, then oldest; each filter may be given several times."""
     chosen = decisions.Filter(channel or (), state or (), label or (), urgency or (), assignee)
     return decisions.list_decisions(desk, actor, chosen, limit=limit, cursor=cursor)
 
