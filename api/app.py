@@ -12,13 +12,15 @@ from starlette.middleware import Middleware
 
 from api import problems
 from api.auth.gate import Gate
-from api.desk import Classifier, open_desk
+from api.desk import Classifier, Desk, open_desk
 from api.logs import RequestLog
+from api.models import following
 from api.responses import PROBLEM_SCHEMA, ExactJson
 from api.responses import problems as problems_of
 from api.review import install
 from api.routes import ROUTERS
 from api.settings import Settings
+from api.shadow import shadowing
 from model.policy import Profile
 
 _DESCRIPTION = (
@@ -60,8 +62,10 @@ def create_app(
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    yield
-    app.state.desk.database.close()
+    desk: Desk = app.state.desk
+    with following(desk), shadowing(desk):
+        yield
+    desk.database.close()
 
 
 def _openapi(app: FastAPI) -> dict[str, Any]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
 
 from api.auth.throttle import Throttle
 from api.database import Database
@@ -14,6 +15,10 @@ from api.settings import Settings, load_secret
 from api.shelf import Shelf
 from model.assessment import Assessment
 from model.policy import PROFILES, Profile, load_profiles
+from model.store import ModelStore
+
+if TYPE_CHECKING:
+    from api.shadow import Shadow
 
 
 class Classifier(Protocol):
@@ -50,6 +55,7 @@ class Desk:
     secret: bytes
     now: Callable[[], datetime] = utc_now
     throttle: Throttle = field(default_factory=Throttle)
+    shadow: Shadow | None = None
 
     def profile(self, key: str) -> Profile:
         """The loaded profile. Raises NotFoundError."""
@@ -69,13 +75,29 @@ def open_desk(
     return Desk(
         settings=settings,
         database=Database(settings.database_url, settings.busy_seconds),
-        classifier=classifier or _load_classifier(settings),
+        classifier=classifier or _classifier(settings),
         profiles=Shelf(profiles or load_profiles(folder), folder),
         secret=load_secret(settings),
+        shadow=_challenger(settings),
     )
 
 
-def _load_classifier(settings: Settings) -> Classifier:
+def _classifier(settings: Settings) -> Classifier:
+    """The bundle that the settings hold to, or else what the store points at, followed."""
+    from api.models import LiveClassifier  # noqa: PLC0415  (which needs the desk's types)
+
+    if settings.bundle:
+        return _load(settings.bundle)
+    return LiveClassifier(ModelStore(settings.models), _load)
+
+
+def _challenger(settings: Settings) -> Shadow | None:
+    from api.shadow import Shadow  # noqa: PLC0415  (which needs the desk's types)
+
+    return Shadow(_load(settings.challenger)) if settings.challenger else None
+
+
+def _load(folder: Path | None) -> Classifier:
     from model.classifier import Classifier as Shipped  # noqa: PLC0415  (slow import)
 
-    return Shipped.load(settings.bundle) if settings.bundle else Shipped.load_default()
+    return Shipped.load(folder) if folder else Shipped.load_default()

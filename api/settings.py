@@ -20,6 +20,10 @@ def _evidence_in(data: dict[str, Any]) -> Path:
     return Path(data["folder"]) / "evidence"
 
 
+def _models_in(data: dict[str, Any]) -> Path:
+    return Path(data["folder"]) / "models"
+
+
 def _signing_key_in(data: dict[str, Any]) -> Path:
     return Path(data["folder"]) / "registry.key"
 
@@ -62,7 +66,14 @@ class Settings(BaseSettings):
     ] = None
     mail_from: Annotated[str | None, Field(description="Sender of handovers by e-mail")] = None
     bundle: Annotated[
-        Path | None, Field(description="Model bundle; the shipped one when unset")
+        Path | None, Field(description="Model bundle, held to; unset: what is promoted")
+    ] = None
+    models: Path = Field(
+        default_factory=_models_in,
+        description="Store of promoted bundles, watched; the shipped bundle until one is promoted",
+    )
+    challenger: Annotated[
+        Path | None, Field(description="Bundle that reads along in shadow and is never acted on")
     ] = None
     profiles: Annotated[
         Path | None, Field(description="Folder of policy profiles; the shipped ones")

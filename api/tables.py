@@ -314,6 +314,25 @@ class Execution(Table):
     entry: Mapped[int] = mapped_column(ForeignKey(ENTRY))
 
 
+class ShadowReading(Table):
+    """What a challenger said of one version, and what the model in use flagged; never acted on.
+
+    It holds scores alone, nothing of the comment, and no entry bears witness to it.
+    """
+
+    __tablename__ = "shadow_readings"
+    __table_args__ = (_of_version(), Index("ix_shadow_readings_model", "model", "read_at"))
+
+    decision_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    model: Mapped[str] = mapped_column(String(80), primary_key=True)
+    scores: Mapped[dict[str, float]] = mapped_column(JsonText)
+    flags: Mapped[list[str]] = mapped_column(JsonText)
+    beside: Mapped[str] = mapped_column(String(80))
+    beside_flags: Mapped[list[str]] = mapped_column(JsonText)
+    read_at: Mapped[datetime] = mapped_column(Utc)
+
+
 WITNESSES = (
     User,
     SignIn,

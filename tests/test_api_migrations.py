@@ -49,7 +49,7 @@ def fill(database: Database) -> None:
             connection.execute(text(row), {k: v for k, v in VALUES.items() if f":{k}" in row})
 
 
-@pytest.mark.parametrize("version", ["0001", "0002", "0003"])
+@pytest.mark.parametrize("version", ["0001", "0002", "0003", "0004"])
 def test_every_earlier_version_is_brought_forward_with_what_it_holds(empty: Database, version: str):
     migrate_to(empty, version)
     fill(empty)
@@ -59,7 +59,8 @@ def test_every_earlier_version_is_brought_forward_with_what_it_holds(empty: Data
         kept = session.execute(text("SELECT id, reason, erased_at FROM reviews")).one()
         assert tuple(kept) == (7, "ett skäl som räcker", None)
         assert session.scalar(text("SELECT review_id FROM executions")) == 7
-        assert session.scalar(text("SELECT words FROM search_texts")) == "å \\ hej bo"
+        indexed = session.scalar(text("SELECT words FROM search_texts"))
+        assert indexed == ("å \\ hej bo" if version < "0004" else None)  # which 0004 makes
 
 
 def half_done(database: Database) -> None:

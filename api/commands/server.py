@@ -18,6 +18,7 @@ from api.demo import FirstRun, set_up
 from api.desk import Desk, open_desk
 from api.logs import configure_logs
 from api.migrations import current, migrate
+from api.models import enter_model
 from api.policies import enter_loaded
 from api.registry.keeping import keep_checkpoint
 from api.settings import Settings
@@ -39,6 +40,7 @@ def run() -> None:
     _require_sound(app.state.desk)
     _tell(settings, made)
     enter_loaded(app.state.desk)
+    enter_model(app.state.desk)
     _serve(settings, app)
 
 
@@ -49,6 +51,7 @@ def serve() -> None:
     app = _app(settings)
     _require_sound(app.state.desk)
     enter_loaded(app.state.desk)
+    enter_model(app.state.desk)
     _serve(settings, app)
 
 

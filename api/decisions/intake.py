@@ -20,6 +20,7 @@ from api.desk import Desk
 from api.errors import ForbiddenError, invalid
 from api.policies import follow
 from api.registry import append
+from api.shadow import Reading
 from api.tables import Channel, Content, Decision, DecisionLabel, Version
 from model.assessment import Assessment
 from model.policy import Context, Outcome, decide
@@ -57,7 +58,9 @@ def receive(desk: Desk, actor: Principal, comment: Comment) -> Receipt:
             return Receipt(document(session, desk, known), new=False)
     judgement = judge(desk, channel, comment)  # outside the write lock: it may take long
     with desk.database.writing() as session:
-        return _store(session, desk, actor, comment, judgement)
+        receipt = _store(session, desk, actor, comment, judgement)
+    _show_challenger(desk, receipt, comment, judgement.assessment)
+    return receipt
 
 
 def is_same(content: Content, comment: Comment) -> bool:
@@ -169,6 +172,16 @@ def _version(decision: Decision, judgement: Judgement, commitment: str) -> Versi
 def _without_model(assessment: Assessment) -> dict[str, Any]:
     values = assessment_values(assessment)
     return {name: value for name, value in values.items() if name != "model"}
+
+
+def _show_challenger(
+    desk: Desk, receipt: Receipt, comment: Comment, assessment: Assessment
+) -> None:
+    if desk.shadow is None:
+        return
+    told = receipt.document
+    reading = Reading(told["id"], told["version"], comment.text, assessment.model, assessment.flags)
+    desk.shadow.offer(reading)
 
 
 def _payload(decision: Decision, version: Version) -> dict[str, Any]:

@@ -24,6 +24,7 @@ _CHANGES = MappingProxyType(
         "statements": "UPDATE (text, salt, erased_at)",
         "registrations": "UPDATE (title, public_title, sender, receiver, salt, erased_at)",
         "disposal_items": "UPDATE",
+        "shadow_readings": "UPDATE",
         "search_texts": "UPDATE, DELETE",
     }
 )

@@ -107,6 +107,7 @@ _EVENTS: Mapping[str, str] = {
     "privacy.reported": "Registerutdrag lämnades",
     "snapshot.made": "Uttag av en kanals handlingar",
     "policy.activated": "Policyn {profile} {version} aktiverades",
+    "model.loaded": "Modellen {model} togs i bruk",
     "policy.loaded": "Policyn {profile} {version} lästes in vid start",
 }
 _EVENT_ICONS: Mapping[str, str] = {
