@@ -1,7 +1,7 @@
 """The gold set of personal data: comments written by hand, every finding marked, never trained on.
 
-One comment a line with marks inline, `[[phone|070-174 06 05]]`; a person named in a public role is
-`[[name|Karin Ek|public]]`. "⏎" is a line break, a line that begins with "# " is for readers. Files
+One comment a line with marks inline, `[[phone|070-174 06 05]]`; what is no private person's, such as
+a name in a public role or a switchboard's number, is `[[name|Karin Ek|public]]`. "⏎" is a line break, a line that begins with "# " is for readers. Files
 are `<theme>-dev.txt`, whose errors may be read and mended by, and `<theme>-test.txt`, that only
 give figures.
 """
@@ -117,7 +117,9 @@ def _lines(file: Path, faults: list[str]) -> Iterator[tuple[str, str]]:
 
 
 def _parse(line: str, place: str, part: str) -> tuple[list[str], GoldComment]:
-    text, spans, problems, reached = "", [], [], 0
+    text, reached = "", 0
+    spans: list[GoldSpan] = []
+    problems: list[str] = []
     for match in _MARK.finditer(line):
         kind, words, role = match.groups()
         text += line[reached : match.start()]
@@ -138,5 +140,5 @@ def _mark_problems(kind: str, words: str, role: str | None) -> Iterator[str]:
         yield f"unknown kind {kind!r} (one of {', '.join(PERSONAL_DATA_KINDS)})"
     if not words or words != words.strip():
         yield f"the mark of {kind} is empty or has a space at its edge"
-    if role is not None and (role != PUBLIC or kind != "name"):
-        yield f"unknown attribute {role!r} of {kind} (only a name may be {PUBLIC!r})"
+    if role not in (None, PUBLIC):
+        yield f"unknown attribute {role!r} (only {PUBLIC!r} is known)"

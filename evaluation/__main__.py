@@ -3,32 +3,28 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from rich.console import Console, RenderableType
-from rich.progress import track
 
 from data.corpus import read_corpus
-from data.errors import DataError
+from data.gold import read_gold
 from evaluation.agreement import SECOND_READING, agreement
 from evaluation.benchmark import compare
 from evaluation.comparison import compare_all, comparison_values
-from evaluation.errors import EvaluationError
 from evaluation.estimates import RESAMPLES
 from evaluation.fairness import SENTENCES_FILE, measure, read_sentences
 from evaluation.page import comparison_page, page
+from evaluation.personal_data import standings
+from evaluation.personal_data_commands import personal_data, personnummer
 from evaluation.plots import need_matplotlib
 from evaluation.policy_commands import backtest, objectivity
 from evaluation.report import make_report, report_values
 from evaluation.rivals import rivals
 from evaluation.samples import Collection, collections_at_hand, read_samples
-from evaluation.scores import Item
 from evaluation.suite import SUITE_FOLDER, read_suite, run_suite
 from evaluation.tables import (
     agreement_table,
@@ -43,13 +39,15 @@ from evaluation.tables import (
     functional_table,
     functional_values,
 )
+from evaluation.terminal import named_faults, show, track
 from model.bundle import DEFAULT_BUNDLE
 from model.classifier import Classifier
-from model.errors import ModelError
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__, rich_markup_mode=None)
 app.command("objectivity")(objectivity)
 app.command("backtest")(backtest)
+app.command("personal-data")(personal_data)
+app.command("personnummer")(personnummer)
 BundleOption = Annotated[
     Path, typer.Option("--bundle", help="The model's folder.", show_default="the shipped one")
 ]
@@ -83,9 +81,9 @@ def functional(
     as_json: JsonOption = False,
 ) -> None:
     """Run the functional suite: the share passed for each functionality, worst first."""
-    with _named_faults():
+    with named_faults():
         results = run_suite(read_suite(suite), Classifier.load(bundle))
-    _show(
+    show(
         as_json,
         lambda: functional_values(results),
         lambda: (
@@ -104,9 +102,9 @@ def fairness(
     as_json: JsonOption = False,
 ) -> None:
     """Measure what naming each group does: false-positive rates, BPSN and BNSP AUC."""
-    with _named_faults():
+    with named_faults():
         measured = measure(Classifier.load(bundle), read_sentences(sentences))
-    _show(
+    show(
         as_json,
         lambda: asdict(measured),
         lambda: (
@@ -124,9 +122,9 @@ def benchmark(
     as_json: JsonOption = False,
 ) -> None:
     """Time the classifier beside scikit-learn's own analyser and regressions."""
-    with _named_faults():
+    with named_faults():
         comparisons = compare(Classifier.load(bundle), read_corpus(), runs=runs)
-    _show(
+    show(
         as_json,
         lambda: benchmark_values(comparisons),
         lambda: (benchmark_table(comparisons),),
@@ -142,12 +140,15 @@ def report(
     resamples: Annotated[int, typer.Option(min=0, help="Bootstrap resamples.")] = RESAMPLES,
 ) -> None:
     """Write a page with every figure, curve and worst mistake, and metrics.json beside it."""
-    with _named_faults():
+    with named_faults():
         need_matplotlib()
         classifier = Classifier.load(bundle)
         chosen = _collections(classifier, data, known)
-        made = make_report(classifier, chosen, resamples=resamples, track=_track)
-        shown = page(made, _track)
+        found = [] if data else standings(read_gold(part="test"), resamples, track)
+        made = make_report(
+            classifier, chosen, personal_data=found, resamples=resamples, track=track
+        )
+        shown = page(made, track)
     out.mkdir(parents=True, exist_ok=True)
     (out / "index.html").write_text(shown, encoding="utf-8")
     values = json.dumps(report_values(made), ensure_ascii=False, indent=1, allow_nan=False)
@@ -170,14 +171,14 @@ def compare_rivals(
 
     Sources that the bundle was trained on are left out.
     """
-    with _named_faults():
+    with named_faults():
         classifier = Classifier.load(bundle)
         unseen = [each for each in _collections(classifier, data, known) if not each.trained_on]
-        standings = compare_all(rivals(classifier, read_corpus()), unseen, _track)
+        standings = compare_all(rivals(classifier, read_corpus()), unseen, track)
     if page_file is not None:
         page_file.parent.mkdir(parents=True, exist_ok=True)
         page_file.write_text(comparison_page(standings), encoding="utf-8")
-    _show(
+    show(
         as_json,
         lambda: comparison_values(standings),
         lambda: tuple(comparison_table(title, found) for title, found in standings.items()),
@@ -193,18 +194,9 @@ def agree(
     as_json: JsonOption = False,
 ) -> None:
     """Compare the corpus' labels with a second reader's: Cohen's kappa of each label."""
-    with _named_faults():
+    with named_faults():
         found = agreement(read_corpus(), second)
-    _show(as_json, lambda: agreement_values(found), lambda: (agreement_table(found),))
-
-
-@contextmanager
-def _named_faults() -> Iterator[None]:
-    try:
-        yield
-    except (DataError, EvaluationError, ModelError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        raise typer.Exit(2) from error
+    show(as_json, lambda: agreement_values(found), lambda: (agreement_table(found),))
 
 
 def _collections(
@@ -213,21 +205,6 @@ def _collections(
     if files:
         return [read_samples(file, known or ()) for file in files]
     return collections_at_hand(classifier.manifest)
-
-
-def _track(items: Sequence[Item], what: str) -> Iterable[Item]:
-    return track(items, what, console=Console(stderr=True))
-
-
-def _show(
-    as_json: bool, values: Callable[[], Any], shown: Callable[[], tuple[RenderableType, ...]]
-) -> None:
-    if as_json:
-        print(json.dumps(values(), ensure_ascii=False, indent=1))
-    else:
-        console = Console()
-        for each in shown():
-            console.print(each, highlight=False)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ each comment was drawn, and the point estimate is the one where each was drawn o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import nan
 
@@ -50,10 +50,10 @@ def estimates(
     points = weighted_figures(wanted, scores, flagged, np.ones((1, len(wanted))))
     drawn = [
         weighted_figures(wanted, scores, flagged, weights)
-        for weights in _draws(len(wanted), resamples)
+        for weights in draws(len(wanted), resamples)
     ]
     return {
-        name: _estimate(float(point[0]), [each[name] for each in drawn])
+        name: estimate_of(float(point[0]), [each[name] for each in drawn])
         for name, point in points.items()
     }
 
@@ -100,8 +100,8 @@ def _ratio(above: Numbers, below: Numbers, otherwise: float = nan) -> Numbers:
     return quotient
 
 
-def _draws(comments: int, resamples: int) -> Iterator[Numbers]:
-    """Weights of shape (some, comments), `resamples` rows in all."""
+def draws(comments: int, resamples: int) -> Iterator[Numbers]:
+    """How often each comment is drawn, shape (some, comments), `resamples` rows in all."""
     generator = np.random.default_rng(SEED)
     at_once = max(1, CELLS // comments)
     for first in range(0, resamples, at_once):
@@ -109,7 +109,8 @@ def _draws(comments: int, resamples: int) -> Iterator[Numbers]:
         yield np.array([np.bincount(row, minlength=comments) for row in drawn], dtype=np.float64)
 
 
-def _estimate(point: float, drawn: list[Numbers]) -> Estimate:
+def estimate_of(point: float, drawn: Sequence[Numbers]) -> Estimate:
+    """A figure with the interval that its values over the resamples give."""
     values = np.concatenate(drawn) if drawn else np.array([])
     values = values[~np.isnan(values)]
     if np.isnan(point) or not len(values):

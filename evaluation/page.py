@@ -16,10 +16,12 @@ from markupsafe import Markup
 from evaluation.comparison import Standing
 from evaluation.estimates import Estimate
 from evaluation.figures import figure, percent
+from evaluation.personal_data import ratio
 from evaluation.plots import label_plots
 from evaluation.report import CollectionReport, LabelReport, Report
 from evaluation.scores import ANY_HARM, ATTACK, SUMMARIES, Track, untracked
 from evaluation.slices import Share
+from evaluation.spans import AIMS, GROUPS
 from model.labels import HARMS, INTENTS, LABELS, TOXICITY
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -87,7 +89,10 @@ def page(report: Report, track: Track = untracked) -> str:
         Part(_anchor(place, each), each, _drawn(place, each, track))
         for place, each in enumerate(report.collections, start=1)
     ]
-    return _rendered("report.html.jinja", report=report, parts=parts)
+    gold = report.personal_data
+    slower = [ratio(gold[0], each) for each in gold]
+    shown = {"seekers": list(zip(gold, slower, strict=True)), "groups": GROUPS, "aims": AIMS}
+    return _rendered("report.html.jinja", report=report, parts=parts, **shown)
 
 
 def comparison_page(standings: Mapping[str, Sequence[Standing]]) -> str:

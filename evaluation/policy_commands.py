@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
@@ -14,7 +11,6 @@ import typer
 from datasets import Dataset, disable_progress_bars
 from rich.console import Console
 
-from data.errors import DataError
 from evaluation.backtest import (
     actions_table,
     backtest_values,
@@ -23,7 +19,6 @@ from evaluation.backtest import (
     summary,
 )
 from evaluation.backtest import backtest as replay_all
-from evaluation.errors import EvaluationError
 from evaluation.objectivity import (
     COMMENTS_FILE,
     objectivity_table,
@@ -33,9 +28,9 @@ from evaluation.objectivity import (
     removals_table,
 )
 from evaluation.replays import assessed_corpus, given_assessments, replays, stored_assessments
+from evaluation.terminal import named_faults
 from model.bundle import DEFAULT_BUNDLE, read_bundle
 from model.classifier import Classifier
-from model.errors import ModelError
 from model.policy import Profile, load_profiles
 from model.policy.commands import find_profile
 
@@ -54,7 +49,7 @@ def objectivity(
 ) -> None:
     """Measure how many comments of criticism, satire and politics each profile would take away."""
     profiles = load_profiles()
-    with _named_faults():
+    with named_faults():
         read = read_comments(comments)
         assessments = Classifier.load(bundle).assess_many(one.text for one in read)
     found = removals(read, assessments, profiles)
@@ -89,7 +84,7 @@ def backtest(
     Without --assessments or --database the labelled corpus is read by the model now.
     """
     disable_progress_bars()
-    with _named_faults(), TemporaryDirectory() as cache:
+    with named_faults(), TemporaryDirectory() as cache:
         new, manifest = find_profile(profile), read_bundle(bundle).manifest
         old = None if database and against is None else _baseline(new, against)
         rows = _rows(assessments, database, bundle, Path(cache))
@@ -117,12 +112,3 @@ def _rows(assessments: Path | None, database: str | None, bundle: Path, cache: P
     if database is not None:
         return stored_assessments(database, cache)
     return assessed_corpus(Classifier.load(bundle))
-
-
-@contextmanager
-def _named_faults() -> Iterator[None]:
-    try:
-        yield
-    except (DataError, EvaluationError, ModelError, OSError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        raise typer.Exit(2) from error

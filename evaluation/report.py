@@ -15,6 +15,7 @@ from evaluation.estimates import RESAMPLES, Confusion, Estimate, Numbers, confus
 from evaluation.figures import number
 from evaluation.mistakes import Mistakes, worst_mistakes
 from evaluation.obfuscation import Obfuscation, Twins, measure_obfuscation
+from evaluation.personal_data import SeekerStanding, standing_values
 from evaluation.samples import Collection
 from evaluation.scores import ANY_HARM, Column, ScoredCollection, Track, score, untracked
 from evaluation.slices import Share, Slice, clean_flagged, mixed_up, slices
@@ -56,17 +57,23 @@ class CollectionReport:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The model's version and a report on each collection, in the order given."""
+    """The model's version and a report on each collection, in the order given.
+
+    `personal_data` is how ours and other seekers did on the gold set, ours first; empty where it
+    was not measured.
+    """
 
     model: str
     resamples: int
     collections: tuple[CollectionReport, ...]
+    personal_data: tuple[SeekerStanding, ...] = ()
 
 
 def make_report(
     classifier: Classifier,
     collections: Sequence[Collection],
     *,
+    personal_data: Sequence[SeekerStanding] = (),
     resamples: int = RESAMPLES,
     track: Track = untracked,
 ) -> Report:
@@ -75,7 +82,7 @@ def make_report(
         _collection_report(classifier, score(classifier, collection, track), resamples, track)
         for collection in collections
     )
-    return Report(classifier.version, resamples, reports)
+    return Report(classifier.version, resamples, reports, tuple(personal_data))
 
 
 def report_values(report: Report) -> dict[str, Any]:
@@ -84,6 +91,7 @@ def report_values(report: Report) -> dict[str, Any]:
         "model": report.model,
         "bootstrap": {"resamples": report.resamples, "interval": 0.95},
         "collections": [_collection_values(each) for each in report.collections],
+        "personal_data": standing_values(report.personal_data),
     }
 
 

@@ -10,12 +10,15 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from data.gold import GoldComment, GoldSpan
 from evaluation.__main__ import app
 from evaluation.mistakes import LONGEST, masked
 from evaluation.page import page
+from evaluation.personal_data import SeekerStanding, compare_seekers
 from evaluation.report import make_report, report_values
 from evaluation.samples import Collection, Sample, collections_at_hand
 from evaluation.scores import ANY_HARM, ATTACK
+from evaluation.seekers import seekers
 from model.classifier import Classifier
 from model.labels import HARMS, LABELS, TOXICITY
 
@@ -200,3 +203,18 @@ def test_a_report_without_matplotlib_says_what_to_install(
     shown = run(app, ["report", "--out", str(tmp_path / "out")])
     assert shown.exit_code == 2
     assert "pip install -e '.[report]'" in shown.stderr
+
+
+def test_personal_data_found_stands_on_the_page_beside_others() -> None:
+    gold = [GoldComment("Ring 070-174 06 05", (GoldSpan("phone", 5, 18),), "x:1", "test")]
+    chosen = [one for one in seekers() if not one.name.startswith("Presidio")]
+    absent = SeekerStanding("Presidio", "another", skipped="not installed: [compare]")
+    standings = [*compare_seekers(chosen, gold, resamples=5), absent]
+    report = make_report(Classifier.load_default(), [], personal_data=standings)
+    shown = page(report)
+    assert 'id="personal-data"' in shown
+    assert "not installed: [compare]" in shown
+    assert shown.count("<td>1.000") >= 6
+    found = report_values(report)["personal_data"]
+    assert [each["name"] for each in found] == ["Uppsikt", "Regular expressions", "Presidio"]
+    assert found[0]["found"]["phone"]["exact"]["f1"]["point"] == 1

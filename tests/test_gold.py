@@ -44,7 +44,6 @@ def test_marks_become_spans_of_the_text_without_them(tmp_path: Path) -> None:
         ("Ring [[phone|]]", "is empty or has a space"),
         ("Ring [[phone| 070]]", "is empty or has a space"),
         ("[[name|Karin|privat]]", "unknown attribute 'privat'"),
-        ("[[phone|070|public]]", "unknown attribute 'public' of phone"),
     ],
 )
 def test_a_fault_names_file_and_line(tmp_path: Path, line: str, fault: str) -> None:

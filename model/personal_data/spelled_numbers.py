@@ -38,7 +38,11 @@ _PIECE = re.compile(
 _WORD = re.compile(r"[^\W\d_]+|[0-9]+")
 _GAP = re.compile(r"[\s,./()+-]{0,4}")
 _SILENT = frozenset({"streck", "bindestreck", "minus", "snedstreck"})
-_SIGNS = ("noll", "Noll", "NOLL", "streck", "hundra", "tjugo", "nitt", "fyrti")
+_SIGNS = (
+    "noll", "streck", "hundra", "tjugo", "nitt", "fyrti", "arton", "elva", "tolv",
+    "ett ett", "ett två", "ett åtta", "ett nio", "ett, ett", "ett, två", "ett, åtta", "ett, nio",
+)  # fmt: skip
+"""A telephone number has a zero, a date a month or a century: one of these stands in each."""
 _LONGEST = 48
 """Most words of one run that are read: no number is longer in words."""
 _MOST_RUNS = 200
@@ -60,7 +64,8 @@ class _Part:
 
 def find_spelled_numbers(text: str) -> Iterator[Finding]:
     """Each personnummer or telephone number that is told in words, at least in part."""
-    if not any(sign in text for sign in _SIGNS):
+    lowered = text.lower()
+    if not any(sign in lowered for sign in _SIGNS):
         return
     for run in islice(_runs(text), _MOST_RUNS):
         yield from _numbers(run)
