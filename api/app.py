@@ -65,6 +65,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     desk: Desk = app.state.desk
     with following(desk), shadowing(desk):
         yield
+    desk.runs.stop()
     desk.database.close()
 
 

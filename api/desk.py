@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from api.auth.throttle import Throttle
 from api.database import Database
 from api.errors import NotFoundError
+from api.runs import Runs
 from api.settings import Settings, load_secret
 from api.shelf import Shelf
 from model.assessment import Assessment
@@ -46,7 +47,7 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Settings, database, classifier, profiles, the secret that hashes tokens, clock and throttle."""
+    """Settings, database, classifier, profiles, the secret that hashes tokens, clock, throttle, runs."""
 
     settings: Settings
     database: Database
@@ -56,6 +57,7 @@ class Desk:
     now: Callable[[], datetime] = utc_now
     throttle: Throttle = field(default_factory=Throttle)
     shadow: Shadow | None = None
+    runs: Runs = field(default_factory=Runs)
 
     def profile(self, key: str) -> Profile:
         """The loaded profile. Raises NotFoundError."""

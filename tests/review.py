@@ -12,7 +12,20 @@ from fastapi.testclient import TestClient
 from tests.service import PASSWORD, REASON, Service
 
 HTML = {"Accept": "text/html"}
-PAGES = ("/ko", "/ko?lage=mina", "/ko?lage=klara", "/register", "/policy/nassjo", "/modell")
+PAGES = (
+    "/ko",
+    "/ko?lage=mina",
+    "/ko?lage=klara",
+    "/register",
+    "/register/diarium",
+    "/register/dataskydd",
+    "/register/kedja",
+    "/gallring",
+    "/gallring?prova=ja",
+    "/invandningar",
+    "/policy/nassjo",
+    "/modell",
+)
 
 
 class Browser:

@@ -263,7 +263,7 @@ def take_pictures(someone: Person, folder: Path, name: str) -> None:
     take("radera")
     if name != "ljus":
         return
-    page.goto("/register")
+    page.goto("/register/kedja")
     page.get_by_role("button", name="Kontrollera kedjan").click()
     take("register")
     page.goto("/policy/nassjo")

@@ -130,7 +130,7 @@ def test_an_api_key_as_bearer_is_nobody_on_the_pages(service: Service):
 
 @pytest.mark.parametrize("token", ["", "fel", "å"])
 @pytest.mark.parametrize(
-    "path", ["/logga-ut", "/register/kontroll", "/arenden/{id}/text", "/arenden/{id}/beslut"]
+    "path", ["/logga-ut", "/register/kedja/kontroll", "/arenden/{id}/text", "/arenden/{id}/beslut"]
 )
 def test_a_form_without_its_token_is_refused(
     karin: Browser, service: Service, path: str, token: str
@@ -271,13 +271,13 @@ def test_a_claim_shows_in_mine_and_keeps_others_from_deciding(karin: Browser, se
 
 def test_the_registry_shows_masked_entries_and_verifies(karin: Browser, service: Service):
     service.submit(words=THREAT, author="Arg Granne")
-    karin.open("/register")
+    karin.open("/register/kedja")
     assert "Kom in och fick ett förslag" in karin.body
     for secret in ("Arg Granne", "slå ihjäl", "karin@example.se"):
         assert secret not in karin.body
-    karin.send("/register/kontroll")
+    karin.send("/register/kedja/kontroll")
     assert "Kedjan håller." in karin.body
-    lines = karin.open("/register/export").text.splitlines()
+    lines = karin.open("/register/kedja/export").text.splitlines()
     assert '"head"' in lines[-1]
 
 
@@ -286,16 +286,16 @@ def test_a_changed_registry_row_is_named(karin: Browser, service: Service):
     with service.desk.database.writing() as session:
         session.execute(text("DROP TRIGGER registry_entries_update_guard"))
         session.execute(text("UPDATE registry_entries SET actor = 'user:x' WHERE sequence = 3"))
-    karin.open("/register")
-    karin.send("/register/kontroll")
+    karin.open("/register/kedja")
+    karin.send("/register/kedja/kontroll")
     assert "Kedjan håller inte." in karin.body
     assert "Post 3:" in karin.body
 
 
 @pytest.mark.parametrize("fore", ["2", "1", "999999"])
 def test_the_registry_is_paged(karin: Browser, fore: str):
-    assert karin.open(f"/register?fore={fore}").status_code == 200
-    assert karin.open("/register?fore=x").status_code == 422
+    assert karin.open(f"/register/kedja?fore={fore}").status_code == 200
+    assert karin.open("/register/kedja?fore=x").status_code == 422
 
 
 def test_every_profile_shows_its_rules_with_their_quotes(karin: Browser, service: Service):

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from api.archive.statements import add_statement, statement_document
 from api.archive.tables import Appeal, AppealOutcome, Statement
-from api.auth.principal import READ, REVIEW, SUBMIT, Principal
+from api.auth.principal import READ, REGISTRY, REVIEW, SUBMIT, Principal
 from api.decisions.act import Act, acting
 from api.decisions.comment import commit, new_salt
 from api.decisions.document import iso
@@ -44,7 +44,7 @@ def appeal(
     Raises ForbiddenError, NotFoundError, InvalidError, ConflictError when nothing is decided or
     this decision was appealed before.
     """
-    actor.need(SUBMIT if actor.kind == "key" else REVIEW)
+    actor.need(SUBMIT if actor.kind == "key" else REGISTRY if actor.may(REGISTRY) else REVIEW)
     with acting(desk, actor, READ, decision_id) as act:
         review = last_review(act.session, act.decision)
         if review is None or act.decision.state not in REVIEWED_STATES:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session, aliased
 
 from api.archive.erasure import is_forbidden_content
 from api.archive.search_texts import index
@@ -126,18 +126,28 @@ def case_document(row: Registration, *, public: bool = False) -> dict[str, Any]:
 
 
 def diary(
-    desk: Desk, actor: Principal, *, year: int | None = None, public: bool = True
+    desk: Desk,
+    actor: Principal,
+    *,
+    year: int | None = None,
+    public: bool = True,
+    latest_first: bool = False,
 ) -> Iterator[dict[str, Any]]:
     """The diary as it stands, by time of registration. Raises ForbiddenError at once."""
     actor.need(REGISTRY)
-    return _diary(desk, actor, year, public=public)
+    return _diary(desk, actor, year, public=public, latest_first=latest_first)
 
 
 def _diary(
-    desk: Desk, actor: Principal, year: int | None, *, public: bool
+    desk: Desk, actor: Principal, year: int | None, *, public: bool, latest_first: bool
 ) -> Iterator[dict[str, Any]]:
-    latest = select(func.max(Registration.id)).group_by(Registration.decision_id)
-    query = select(Registration).where(Registration.id.in_(latest)).order_by(Registration.id)
+    later = aliased(Registration)
+    query = select(Registration).where(
+        ~exists().where(
+            later.decision_id == Registration.decision_id, later.number > Registration.number
+        )
+    )
+    query = query.order_by(Registration.id.desc() if latest_first else Registration.id)
     if actor.channel is not None:
         ours = select(Decision.id).where(Decision.channel == actor.channel)
         query = query.where(Registration.decision_id.in_(ours))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import uuid4
@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from api.archive.erasure import GALLRING, erase, is_held, remove_files
-from api.archive.selection import Criteria, why_kept
+from api.archive.selection import Criteria, weigh, why_kept
 from api.archive.tables import Disposal, DisposalItem, Hold
 from api.auth.principal import REGISTRY, Principal
 from api.decisions.act import acting
@@ -99,11 +99,17 @@ def decide(
         return _document(session, disposal)
 
 
-def run(desk: Desk, actor: Principal, disposal_id: str) -> dict[str, Any]:
+def run(
+    desk: Desk,
+    actor: Principal,
+    disposal_id: str,
+    goes_on: Callable[[], bool] = lambda: True,
+) -> dict[str, Any]:
     """Erase what the decision lists, one transaction each; a run that was cut off goes on.
 
-    What a hold, an appeal or a new event now speaks for is left and said so. Raises
-    ForbiddenError for a key, NotFoundError, OSError when files cannot be removed.
+    What a hold, an appeal or a new event now speaks for is left and said so. It ends between two
+    items when `goes_on` says no. Raises ForbiddenError for a key, NotFoundError, OSError when
+    files cannot be removed.
     """
     actor.need(REGISTRY)
     user = actor.human()
@@ -111,6 +117,8 @@ def run(desk: Desk, actor: Principal, disposal_id: str) -> dict[str, Any]:
         disposal = _find(session, disposal_id)
         waiting = list(session.scalars(_items(disposal_id, "pending", "erased")))
     for item in waiting:
+        if not goes_on():
+            break
         _take(desk, disposal, item.decision_id, user)
     with desk.database.writing() as session:
         told = _document(session, disposal)
@@ -123,6 +131,14 @@ def run(desk: Desk, actor: Principal, disposal_id: str) -> dict[str, Any]:
                 now=desk.now(),
             )
     return told
+
+
+def list_disposals(desk: Desk, actor: Principal, limit: int = 50) -> list[dict[str, Any]]:
+    """The latest decisions on gallring with how far each has come. Raises ForbiddenError."""
+    actor.need(REGISTRY)
+    query = select(Disposal).order_by(Disposal.entry.desc()).limit(limit)
+    with desk.database.reading() as session:
+        return [_document(session, row) for row in session.scalars(query)]
 
 
 def show_disposal(desk: Desk, actor: Principal, disposal_id: str) -> dict[str, Any]:
@@ -162,8 +178,9 @@ def _plan(session: Session, desk: Desk, actor: Principal, criteria: Criteria) ->
     going: list[str] = []
     staying: dict[str, int] = {}
     now = desk.now()
-    for decision in _decisions(session, actor, criteria):
-        reason = why_kept(session, desk, decision, criteria, now)
+    for decision, reason in weigh(
+        session, desk, _decisions(session, actor, criteria), criteria, now
+    ):
         if reason is None:
             going.append(decision.id)
         else:
@@ -177,7 +194,7 @@ def _decisions(session: Session, actor: Principal, criteria: Criteria) -> Iterat
     for channel in (actor.channel, criteria.channel):
         if channel is not None:
             query = query.where(Decision.channel == channel)
-    yield from session.scalars(query)
+    yield from session.scalars(query.execution_options(yield_per=500))
 
 
 def _take(desk: Desk, disposal: Disposal, decision_id: str, user: str) -> None:

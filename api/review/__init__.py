@@ -3,14 +3,41 @@
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
-from api.review import queue, records, rules, signin, verdicts
+from api.review import (
+    appeals,
+    chain,
+    diary,
+    gallring,
+    listing,
+    privacy,
+    queue,
+    rules,
+    search,
+    signin,
+    verdicts,
+)
 from api.review.pages import STATIC
 from api.review.protection import SecurityHeaders, answer_people_in_html
+
+PARTS = (
+    signin,
+    queue,
+    verdicts,
+    search,
+    listing,
+    privacy,
+    chain,
+    diary,
+    gallring,
+    appeals,
+    rules,
+)
+"""Modules of pages, each with its `router`."""
 
 
 def install(app: FastAPI) -> None:
     """Add the pages to an application that has its API and its handlers of errors."""
-    for part in (signin, queue, verdicts, records, rules):
+    for part in PARTS:
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_middleware(SecurityHeaders)

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from api.archive.appeal_list import count_waiting
 from api.decisions import Filter, count_decisions
 from api.decisions.lookup import OPEN_STATES
 from api.review import words
@@ -43,7 +44,7 @@ class Html(HTMLResponse):
 
 def open_page(template: str, now: datetime, *, status: int = 200, **values: Any) -> Response:
     """A page for whoever asks, without navigation."""
-    values = {"actor": None, "waiting": None, "form_token": "", **values}
+    values = {"actor": None, "waiting": None, "appealed": 0, "form_token": "", **values}
     html = _TEMPLATES.get_template(template).render(clock=Clock(now), **values)
     return Html(html, status)
 
@@ -53,6 +54,7 @@ def page(here: Visit, template: str, *, status: int = 200, **values: Any) -> Res
     values = {
         "actor": here.actor,
         "waiting": count_decisions(here.desk, here.actor, Filter(states=tuple(OPEN_STATES))),
+        "appealed": count_waiting(here.desk, here.actor),
         "form_token": here.form_token,
         **values,
     }

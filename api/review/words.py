@@ -72,6 +72,11 @@ TAGS: Mapping[str, str] = {
 }
 """Labels and kinds of findings in as few letters as a chip or a mark has room for."""
 
+RETENTION_WORDS: Mapping[str, str] = {
+    "vid_inaktualitet": "Gallras när den inte längre behövs",
+    "bevaras_i_diariet": "Bevaras i diariet",
+    "genast_fran_mediet": "Tas genast bort från kanalen, bevaras i diariet",
+}
 ROLE_WORDS: Mapping[str, str] = {"user": "Människa", "key": "Nyckel", "system": "Systemet"}
 MEDIUM_WORDS: Mapping[str, str] = {"facebook": "Facebook", "instagram": "Instagram", "x": "X"}
 NOTHING = frozenset({"none", "observe"})
@@ -212,6 +217,7 @@ __all__ = [
     "LABEL_WORDS",
     "MEDIUM_WORDS",
     "NOTHING",
+    "RETENTION_WORDS",
     "ROLE_WORDS",
     "STATE_WORDS",
     "TAGS",

@@ -48,6 +48,19 @@ document.addEventListener("keydown", (event) => {
   act();
 });
 
+// A part of the page that tells of something under way is fetched anew until it says that it is done.
+function follow(part) {
+  setTimeout(async () => {
+    const answer = await fetch(location.href).catch(() => null);
+    const html = answer?.ok ? await answer.text() : "";
+    const fresh = new DOMParser().parseFromString(html, "text/html").getElementById(part.id);
+    if (fresh) part.replaceWith(fresh);
+    const next = fresh ?? part;
+    if (next.dataset.refresh) follow(next);
+  }, 1000 * part.dataset.refresh);
+}
+for (const part of document.querySelectorAll("[data-refresh]")) follow(part);
+
 setting.checked = shortcutsOn();
 setting.addEventListener("change", () => remember(setting.checked));
 for (const button of document.querySelectorAll("[data-help]")) {

@@ -1,4 +1,4 @@
-"""The registry's page: the latest entries, a check of the whole chain, the export."""
+"""The chain: the registry's latest entries, a check of the whole of it, the export."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from api.registry.keeping import signer_of, verify_installation
 from api.review.pages import page
 from api.review.visit import Visit, require, require_form
 
-router = APIRouter(prefix="/register", include_in_schema=False)
+router = APIRouter(prefix="/register/kedja", include_in_schema=False)
 
 AtRegistry = Annotated[Visit, Depends(require(REGISTRY))]
 AtRegistryForm = Annotated[Visit, Depends(require_form(REGISTRY))]
@@ -25,11 +25,11 @@ LENGTH = 50
 
 
 @router.get("")
-def get_registry(
+def get_chain(
     here: AtRegistry, fore: Annotated[int | None, Query(ge=1, lt=2**31)] = None
 ) -> Response:
     """The latest entries, or those before `fore`, newest first."""
-    return _registry(here, before=fore)
+    return _chain(here, before=fore)
 
 
 @router.post("/kontroll")
@@ -37,7 +37,7 @@ def post_check(here: AtRegistryForm) -> Response:
     """Verify the whole chain and show the result above the latest entries."""
     with here.desk.database.reading() as session:
         result = verify_installation(session, here.desk.settings)
-    return _registry(here, result=result)
+    return _chain(here, result=result)
 
 
 @router.get("/export")
@@ -48,7 +48,7 @@ def get_export(here: AtRegistry) -> StreamingResponse:
     return StreamingResponse(_lines(here.desk), media_type="application/jsonl", headers=headers)
 
 
-def _registry(
+def _chain(
     here: Visit, *, before: int | None = None, result: Verification | None = None
 ) -> Response:
     with here.desk.database.reading() as session:
@@ -58,7 +58,7 @@ def _registry(
         rows = list(entries(session, after=first, limit=end - first)) if end > first else []
     return page(
         here,
-        "register.html",
+        "kedja.html",
         entries=rows[::-1],
         total=last,
         head=digest,
