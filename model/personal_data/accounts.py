@@ -12,11 +12,11 @@ from model.personal_data.context import other_number
 from model.personal_data.identity_numbers import kind_of_digits
 
 _IBAN = re.compile(
-    r"(?<![0-9A-Za-z])(?:[Ss][Ee][0-9]{2}(?:[ -]?[0-9]){20}|"
+    r"(?=[A-Zs])(?<![0-9A-Za-z])(?:[Ss][Ee][0-9]{2}(?:[ -]?[0-9]){20}|"
     r"(?!SE)[A-Z]{2}[0-9]{2}(?: ?[0-9A-Z]{4}){2,7}(?: ?[0-9A-Z]{1,3})?)(?![0-9A-Za-z])"
 )
 _GIRO_NAME = re.compile(
-    r"\b(bankgiro|bg|plusgiro|postgiro|pg)(?:t|konto|kontot)?[\s-]?(?:nr|nummer|numret)?\.?\b",
+    r"(?=[bp])\b(bankgiro|bg|plusgiro|postgiro|pg)(?:t|konto|kontot)?[\s-]?(?:nr|nummer|numret)?\.?\b",
     re.IGNORECASE,
 )
 _BANKGIRO = re.compile(
@@ -37,7 +37,7 @@ _OURS = re.compile(
     r"förening|klubb|kommun|lag(?:et|ets|kassa)|insamling|församling|\bAB\b|företag", re.IGNORECASE
 )
 _CARD = re.compile(
-    r"(?<![0-9A-Za-z])(?<![0-9][ -])(?:(?:4[0-9]{3}|5[1-5][0-9]{2}|2[2-7][0-9]{2}|6(?:011|5[0-9]{2}))"
+    r"(?=[2-6])(?<![0-9A-Za-z])(?<![0-9][ -])(?:(?:4[0-9]{3}|5[1-5][0-9]{2}|2[2-7][0-9]{2}|6(?:011|5[0-9]{2}))"
     r"([ -]?)[0-9]{4}\1[0-9]{4}\1[0-9]{4}|3[47][0-9]{2}([ -]?)[0-9]{6}\2[0-9]{5})(?![0-9]|[ -][0-9])"
 )
 _CARD_NAME = re.compile(r"kort|visa\b|mastercard|amex|\bcv[cv]", re.IGNORECASE)

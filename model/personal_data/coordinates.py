@@ -9,13 +9,14 @@ from model.assessment import Finding
 from model.personal_data.context import exposure_of_place
 
 _DECIMAL = re.compile(
-    r"(?<![0-9A-Za-z.,])(?:[NnLlaATt]{1,3}[: ]{0,2})?(-?[0-9]{1,2}[.,][0-9]{3,15})(?:°? ?[NS]\b)?"
+    r"(?=[0-9NnLlaATt-])(?<![0-9A-Za-z.,])(?:[NnLlaATt]{1,3}[: ]{0,2})?(-?[0-9]{1,2}[.,][0-9]{3,15})(?:°? ?[NS]\b)?"
     r"(?:[,;/ ]{1,3}|°,? ?)(?:[EeÖöLlongNG]{1,4}[: ]{0,2})?(-?[0-9]{1,3}[.,][0-9]{3,15})(?![0-9.])(?:°? ?[EÖOW]\b|°)?"
 )
 _DEGREES = re.compile(
     r"(?<![0-9])[NS]? ?[0-9]{1,2} ?° ?[0-9]{1,2}(?:[.,][0-9]{1,6})? ?['’′](?: ?[0-9]{1,2}(?:[.,][0-9]{1,4})? ?(?:[\"”″]|''))? ?[NS]?"
     r"[,; ]{1,3}[EÖOW]? ?[0-9]{1,3} ?° ?[0-9]{1,2}(?:[.,][0-9]{1,6})? ?['’′](?: ?[0-9]{1,2}(?:[.,][0-9]{1,4})? ?(?:[\"”″]|''))?(?: ?[EÖOW])?"
 )
+_DECIMALS = re.compile(r"[0-9][.,][0-9]{3}")
 _GRID_NAME = re.compile(r"sweref|rt ?90|koordinat", re.IGNORECASE)
 _GRID = re.compile(r"(?<![0-9])[67][0-9]{6}[,; ]{1,3}[0-9]{6,7}(?![0-9])")
 _LATITUDES, _LONGITUDES = 90.0, 180.0
@@ -26,14 +27,14 @@ _FEW_DECIMALS = 3
 
 def find_coordinates(text: str) -> Iterator[Finding]:
     """Each pair of coordinates exact enough to show one house (three decimals are a hundred metres)."""
-    for match in _DECIMAL.finditer(text):
+    for match in _DECIMAL.finditer(text) if _DECIMALS.search(text) else ():
         if _is_place(match[1], match[2]):
             yield from _finding(text, match)
     if "°" in text:
         for match in _DEGREES.finditer(text):
             yield from _finding(text, match)
     lowered = text.lower()
-    named = any(name in lowered for name in ("sweref", "rt", "koordinat"))
+    named = any(name in lowered for name in ("sweref", "rt90", "rt 90", "koordinat"))
     for name in _GRID_NAME.finditer(text) if named else ():
         grid = _GRID.search(text, name.end(), name.end() + 60)
         if grid:

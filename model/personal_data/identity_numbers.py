@@ -21,23 +21,23 @@ _COORDINATION = 60
 _TEN = 10
 _DAY = r"(?:0[1-9]|[12][0-9]|3[01]|6[1-9]|[78][0-9]|9[01])"
 _DATED = re.compile(
-    r"(?<![0-9])(1[89]|20)?([0-9]{2})\n?([ ./-]?)\n?(0[1-9]|1[0-2])\n?\3\n?"
+    r"(?=[0-9])(?<![0-9])(1[89]|20)?([0-9]{2})\n?([ ./-]?)\n?(0[1-9]|1[0-2])\n?\3\n?"
     rf"({_DAY})([ .\n/+-]{{0,6}})([0-9]{{2}}\n?[0-9]{{2}}|(?(1)[0-9]{{2}} [0-9]{{2}}|(?!)))"
     r"(?![0-9]|[-:/][0-9])"
 )
 _LOOSE = re.compile(r"[0-9](?:[^0-9A-Za-zÅÄÖåäö]{0,3}[0-9]){9,11}(?![0-9])")
 _SPACED = re.compile(
-    r"(?<![0-9] )(?<![0-9])[0-9](?:[ .]{1,2}[0-9]){5}(?:(?:[ .]{1,2}[0-9]){2})?[ .]{0,2}[+-]?[ .]{0,2}"
+    r"(?=[0-9])(?<![0-9] )(?<![0-9])[0-9](?:[ .]{1,2}[0-9]){5}(?:(?:[ .]{1,2}[0-9]){2})?[ .]{0,2}[+-]?[ .]{0,2}"
     r"[0-9](?:[ .]{1,2}[0-9]){3}(?![0-9]|[ .][0-9])"
 )
 _REACH = 60
 NAMED = re.compile(
-    r"person(?:al)?[\s-]?(?:id[\s-]?)?(?:nummer|numret|nr)|\bp(?:nr|-nr|-?nummer|ers\.?\s?nr)|"
+    r"(?=[psfilk])(?:person(?:al)?[\s-]?(?:id[\s-]?)?(?:nummer|numret|nr)|\bp(?:nr|-nr|-?nummer|ers\.?\s?nr)|"
     r"samordning|\bsamnr|födelse(?:n|data|datum|tid)|identitetsn|"
-    r"\bid[-\s]?n(?:ummer|r)|legitimation|körkort|\bpersn",
+    r"\bid[-\s]?n(?:ummer|r)|legitimation|körkort|\bpersn)",
     re.IGNORECASE,
 )
-"""Words that say that a person's number follows."""
+"""Words that say that a person's number follows; the first letters alone are quick to pass over."""
 NAMED_SIGNS = (
     "pers", "pnr", "p-n", "pn", "samord", "samnr", "födelse", "identitet", "idn", "id-n", "id n",
     "legit", "körkort",
@@ -48,12 +48,12 @@ _DIALLED = re.compile(
     re.IGNORECASE,
 )
 _COMPANY = re.compile(
-    r"(?<![0-9A-Za-z])(SE ?)?(?:16)?([1-35-9][0-9][2-9][0-9]{3})( ?- ?|\n?)([0-9]{4})"
+    r"(?=[S1-9])(?<![0-9A-Za-z])(SE ?)?(?:16)?([1-35-9][0-9][2-9][0-9]{3})( ?- ?|\n?)([0-9]{4})"
     r"(?(1)(?: ?01)?)(?![0-9]|[-:/][0-9])"
 )
 _COMPANY_NAMED = re.compile(
-    r"\borg(?:\.|anisations?)?[\s-]?(?:nr|nummer|numret)|\bvat|\bmoms|företag|bolag|\bAB\b|"
-    r"förening|firma",
+    r"(?=[ovmfba])(?:\borg(?:\.|anisations?)?[\s-]?(?:nr|nummer|numret)|\bvat|\bmoms|företag|bolag|\bAB\b|"
+    r"förening|firma)",
     re.IGNORECASE,
 )
 _PROVEN = "datum och kontrollsiffra stämmer"

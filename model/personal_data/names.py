@@ -10,7 +10,7 @@ from model.assessment import Finding
 from model.personal_data.names_tagger import Name, shipped_tagger
 from model.personal_data.names_words import Token, fold
 from model.personal_data.roles_exposure import Person, exposure, person_at
-from model.personal_data.sensitive import find_sensitive
+from model.personal_data.sensitive import find_sensitive, points_out
 
 _PLACES = (
     *(
@@ -70,7 +70,10 @@ def find_names(text: str, *, office_holders: Collection[str] = ()) -> Iterator[F
 
     `office_holders` are full names in lower case that a profile lists as public in their role.
     """
-    line, names = shipped_tagger().names(text)
+    tagger = shipped_tagger()
+    if tagger.is_plain(text) and not points_out(text):
+        return
+    line, names = tagger.names(text)
     if not names:
         yield from find_sensitive(text, line, ())
         return

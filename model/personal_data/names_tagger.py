@@ -29,7 +29,18 @@ from model.personal_data.names_features import (
     traits,
     word_before,
 )
-from model.personal_data.names_words import LONGEST_WORD, Token, case_mode, tokens
+from model.personal_data.names_words import (
+    CAPITAL,
+    LETTERS,
+    LONGEST_WORD,
+    LOWER,
+    PLAIN,
+    UPPER,
+    Token,
+    case_mode,
+    opens_sentence,
+    tokens,
+)
 
 Scores = tuple[float, float, float]
 OUTSIDE, BEGIN, INSIDE = range(len(TAGS))
@@ -37,6 +48,10 @@ REMEMBERED = 50_000
 BEFORE, AFTER = 1, 2
 """How many words before and after a candidate are decoded with it."""
 _NOTHING: Scores = (0.0, 0.0, 0.0)
+_MARKS = {mark: crc32(mark.encode()) for mark in "0<>()"}
+"""A hash over a mark and a name goes on from the mark's own."""
+_Key = tuple[str, bool, str]
+"""A word, whether it opens a sentence, how its text uses capitals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +89,11 @@ class NameTagger:
             zip(arrays["feature_keys"].tolist(), rows, strict=True)
         )
         self._moves: list[list[float]] = arrays["transitions"].tolist()
-        self._words: dict[tuple[str, bool, str], _Word] = {}
-        self._candidates: dict[tuple[str, bool, str], bool] = {}
+        self._least = _least_gain(self._moves)
+        self._words: dict[_Key, _Word] = {}
+        self._candidates: dict[_Key, bool] = {}
         self._pairs: dict[str, Scores] = {}
+        self._plain_words: set[str] = set()
         self._edge = self._build(EDGE)
 
     def listing(self, word: str) -> Listing:
@@ -84,11 +101,32 @@ class NameTagger:
         code = self._listings.get(feature_hash(word))
         return NOWHERE if code is None else Listing.unpack(code)
 
+    def is_plain(self, text: str) -> bool:
+        """Whether a glance shows that the text names nobody: capitals only where sentences open.
+
+        It may be wrong about a text that has no name, never about one that has a candidate.
+        """
+        if not all(opens_sentence(text, found.start()) for found in CAPITAL.finditer(text)):
+            return False
+        words = LETTERS.findall(text)
+        return self._plain_words.issuperset(words) or all(map(self._is_plain_word, words))
+
+    def _is_plain_word(self, word: str) -> bool:
+        if word in self._plain_words:
+            return True
+        capital = word[0].isupper()
+        if (capital and not CAPITAL.match(word)) or self._is_candidate((word, capital, PLAIN)):
+            return False
+        if len(self._plain_words) >= REMEMBERED:
+            self._plain_words.clear()
+        self._plain_words.add(word)
+        return True
+
     def names(self, text: str) -> tuple[list[Token], list[Name]]:
         """The tokens of a text and the names among them."""
         line = tokens(text)
         mode = case_mode([token.text for token in line])
-        keys = [(token.text[:LONGEST_WORD], token.first, mode) for token in line]
+        keys = [_key(token, mode) for token in line]
         found = [
             name
             for first, past in _windows([self._is_candidate(key) for key in keys])
@@ -96,34 +134,29 @@ class NameTagger:
         ]
         return line, found
 
-    def _is_candidate(self, key: tuple[str, bool, str]) -> bool:
+    def _is_candidate(self, key: _Key) -> bool:
         known = self._candidates.get(key)
         if known is None:
-            word, first, mode = key
-            known = is_candidate(word, first=first, mode=mode, look_up=self.listing)
+            known = is_candidate(key[0], first=key[1], mode=key[2], look_up=self.listing)
             _remember(self._candidates, key, known)
         return known
 
-    def _word(self, key: tuple[str, bool, str]) -> _Word:
+    def _word(self, key: _Key) -> _Word:
         known = self._words.get(key)
         if known is None:
-            word, first, mode = key
-            known = self._build(traits(word, first=first, mode=mode, look_up=self.listing))
+            known = self._build(traits(key[0], first=key[1], mode=key[2], look_up=self.listing))
             _remember(self._words, key, known)
         return known
 
     def _build(self, about: Traits) -> _Word:
-        parts = (
-            ("0", about.own),
-            ("<", about.beside),
-            (">", about.beside),
-            ("(", about.near),
-            (")", about.near),
-        )
-        return _Word(about, *(self._sum([mark + name for name in part]) for mark, part in parts))
+        own, beside, near = map(_encoded, (about.own, about.beside, about.near))
+        parts = (("0", own), ("<", beside), (">", beside), ("(", near), (")", near))
+        return _Word(about, *(self._sum(_MARKS[mark], part) for mark, part in parts))
 
-    def _sum(self, names: Sequence[str]) -> Scores:
-        rows = [row for name in names if (row := self._weights.get(feature_hash(name)))]
+    def _sum(self, mark: int, names: Sequence[bytes]) -> Scores:
+        """The weights of features added up; `mark` is the CRC of what stands before each name."""
+        weights = self._weights
+        rows = [row for name in names if (row := weights.get(crc32(name, mark)))]
         if not rows:
             return _NOTHING
         outside, begin, inside = map(sum, zip(*rows, strict=True))
@@ -132,11 +165,11 @@ class NameTagger:
     def _pair(self, name: str) -> Scores:
         known = self._pairs.get(name)
         if known is None:
-            known = self._sum((name,))
+            known = self._sum(0, _encoded((name,)))
             _remember(self._pairs, name, known)
         return known
 
-    def _scores(self, keys: Sequence[tuple[str, bool, str]], first: int, past: int) -> list[Scores]:
+    def _scores(self, keys: Sequence[_Key], first: int, past: int) -> list[Scores]:
         words = [
             self._word(keys[place]) if 0 <= place < len(keys) else self._edge
             for place in range(first - 2, past + 2)
@@ -158,32 +191,34 @@ class NameTagger:
             scores.append((outside, begin, inside))
         return scores
 
-    def _decode(
-        self, keys: Sequence[tuple[str, bool, str]], first: int, past: int
-    ) -> Iterator[Name]:
+    def _decode(self, keys: Sequence[_Key], first: int, past: int) -> Iterator[Name]:
         """The best tags of a stretch that is surrounded by words outside any name."""
         scores = self._scores(keys, first, past)
+        if any(max(begin, inside) - outside > self._least for outside, begin, inside in scores):
+            path = self._best_path(scores, opens=first == 0, closes=past == len(keys))
+            yield from self._read(path, scores, first)
+
+    def _best_path(self, scores: Sequence[Scores], *, opens: bool, closes: bool) -> list[int]:
+        """Viterbi; a stretch that does not open or close the text has no name beside it."""
         moves = self._moves
-        start = moves[OUTSIDE] if first else _NOTHING
+        start = _NOTHING if opens else moves[OUTSIDE]
         best = [start[tag] + scores[0][tag] for tag in range(3)]
         backs = []
         for score in scores[1:]:
             back, fresh = [], []
-            for tag in range(3):
-                came = [best[was] + moves[was][tag] for was in range(3)]
-                source = max(range(3), key=came.__getitem__)
-                back.append(source)
-                fresh.append(came[source] + score[tag])
+            for tag, gain in enumerate(score):
+                came = [was + move[tag] for was, move in zip(best, moves, strict=True)]
+                highest = max(came)
+                back.append(came.index(highest))
+                fresh.append(highest + gain)
             backs.append(back)
             best = fresh
-        if past < len(keys):
+        if not closes:
             best = [best[tag] + moves[tag][OUTSIDE] for tag in range(3)]
-        tag = max(range(3), key=best.__getitem__)
-        path = [tag]
+        path = [best.index(max(best))]
         for back in reversed(backs):
-            tag = back[tag]
-            path.append(tag)
-        yield from self._read(path[::-1], scores, first)
+            path.append(back[path[-1]])
+        return path[::-1]
 
     def _read(self, path: Sequence[int], scores: Sequence[Scores], first: int) -> Iterator[Name]:
         place = 0
@@ -211,6 +246,27 @@ class NameTagger:
 def feature_hash(name: str) -> int:
     """The number that a feature is known by in the bundle."""
     return crc32(name.encode("utf-8", "surrogatepass"))
+
+
+def _key(token: Token, mode: str) -> _Key:
+    """What a word's traits depend on: how a text uses capitals tells only of some words."""
+    word = token.text[:LONGEST_WORD]
+    if word[0].isupper():
+        return word, token.first, UPPER if mode == UPPER else PLAIN
+    return word, False, LOWER if mode == LOWER else PLAIN
+
+
+def _encoded(names: Sequence[str]) -> list[bytes]:
+    return [name.encode("utf-8", "surrogatepass") for name in names]
+
+
+def _least_gain(moves: Sequence[Sequence[float]]) -> float:
+    """What a word must gain as part of a name for any stretch to hold one: see _margin.
+
+    A name of n words has n + 1 moves, so no name can win while each word gains less.
+    """
+    gained = (moves[was][tag] - moves[OUTSIDE][OUTSIDE] for was in range(3) for tag in range(3))
+    return -2.0 * max(0.0, *gained)
 
 
 def _windows(candidates: Sequence[bool]) -> Iterator[tuple[int, int]]:

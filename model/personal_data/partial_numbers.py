@@ -30,26 +30,31 @@ _INTERIM = re.compile(
     re.IGNORECASE,
 )
 _RESERVE = re.compile(
-    r"(?<![0-9A-Za-z])(?:(?:2[2-9]|[3-9][0-9])[0-9]{6}-?[A-HJ-NPR-UX-Z]{2}[0-9]{2}|"
+    r"(?=[2-9])(?<![0-9A-Za-z])(?:(?:2[2-9]|[3-9][0-9])[0-9]{6}-?[A-HJ-NPR-UX-Z]{2}[0-9]{2}|"
     r"99(?:19|20)[0-9]{4}-?[0-9]{4})(?![0-9A-Za-z])"
 )
 _NAMED = re.compile(
-    rf"interim|reserv|tillfälligt|\bLMA|patient|journal|asyl|{NAMED.pattern}", re.IGNORECASE
+    rf"(?=[irtlpjasfk])(?:interim|reserv|tillfälligt|\bLMA|patient|journal|asyl|{NAMED.pattern})",
+    re.IGNORECASE,
 )
 _SIGNS = ("interim", "reserv", "tillfäll", "lma", "patient", "journal", "asyl", *NAMED_SIGNS)
 
 
 def find_reserve_numbers(text: str) -> Iterator[Finding]:
     """Each interim number (date, letter, digits) and each reserve number that the text names."""
+    found = [*_INTERIM.finditer(text)], [*_RESERVE.finditer(text)]
+    if not any(found):
+        return
+    interim, reserve = found
     named = mentions(text, _NAMED, _SIGNS)
-    for match in _INTERIM.finditer(text):
+    for match in interim:
         told = named.before(match.start())
         written = match[5] in {"-", "+"} and match[0] == match[0].upper()
         if not kind_of_date(*match.group(1, 2, 3, 4)):
             continue
         if told or (written and not other_number(text, match.start())):
             yield _finding(match, 0.9 if told else 0.7, "har formen för ett interimsnummer")
-    for match in _RESERVE.finditer(text):
+    for match in reserve:
         if named.before(match.start()):
             yield _finding(match, 0.85, "kallas reservnummer i texten och har dess form")
 

@@ -13,7 +13,7 @@ from model.assessment import A_HUMAN_DECIDES, NORMALLY_FINE, Finding
 from model.personal_data.context import other_number, sentence, words_of
 
 _SHAPE = re.compile(
-    r"(?<![0-9A-Za-z+])(?<![0-9][.,:-])\(?(?:\+ ?[1-9]|00 ?[1-9]|0[ -]?[1-9]|46 ?-?[1-9])"
+    r"(?=[(+04])(?<![0-9A-Za-z+])(?<![0-9][.,:-])\(?(?:\+ ?[1-9]|00 ?[1-9]|0[ -]?[1-9]|46 ?-?[1-9])"
     r"(?:[ ()/.\n-]{0,3}[0-9]){6,14}"
 )
 _BREAK = re.compile(r"[^0-9+]+")
