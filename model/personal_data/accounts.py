@@ -23,9 +23,12 @@ _BANKGIRO = re.compile(
     r"(?<![0-9])[0-9]{3,4} ?- ?[0-9]{4}(?![0-9]|-[0-9])|(?<![0-9])[0-9]{7,8}(?![0-9])"
 )
 _PLUSGIRO = re.compile(r"(?<![0-9])[0-9](?: ?[0-9]){0,6} ?- ?[0-9](?![0-9])")
+_BANK = re.compile(
+    r"\b(?:handelsbanken|swedbank|nordea|sparbanken|länsförsäkringar|skandiabanken|icabanken|seb|danske bank|ica banken|skandia|avanza)\b",
+    re.IGNORECASE,
+)
 _ACCOUNT_NAME = re.compile(
-    r"konto(?:t|n|nr|nummer|numret)?\b|\bclearing(?:nr|nummer|numret)?\b|\bkto\b|"
-    r"\b(?:handelsbanken|swedbank|nordea|sparbanken|länsförsäkringar|skandiabanken|icabanken)\b",
+    r"konto(?:t|n|nr|nummer|numret)?\b|\bclearing(?:nr|nummer|numret)?\b|\bkto\b|" + _BANK.pattern,
     re.IGNORECASE,
 )
 _ACCOUNT = re.compile(
@@ -40,6 +43,7 @@ _CARD = re.compile(
     r"(?=[2-6])(?<![0-9A-Za-z])(?<![0-9][ -])(?:(?:4[0-9]{3}|5[1-5][0-9]{2}|2[2-7][0-9]{2}|6(?:011|5[0-9]{2}))"
     r"([ -]?)[0-9]{4}\1[0-9]{4}\1[0-9]{4}|3[47][0-9]{2}([ -]?)[0-9]{6}\2[0-9]{5})(?![0-9]|[ -][0-9])"
 )
+_SPACED_CARD = re.compile(r"(?<![0-9] )(?<![0-9])[2-6](?: [0-9]){14,15}(?! ?[0-9])")
 _CARD_NAME = re.compile(r"kort|visa\b|mastercard|amex|\bcv[cv]", re.IGNORECASE)
 _NEAR = 45
 
@@ -51,16 +55,29 @@ def find_bank_accounts(text: str) -> Iterator[Finding]:
     if any(name in lowered for name in ("giro", "bg", "pg")):
         for name in _GIRO_NAME.finditer(text):
             yield from _giro(text, name)
-    if any(name in lowered for name in ("konto", "clearing", "kto", "bank", "nordea", "länsförs")):
+    if any(
+        name in lowered
+        for name in (
+            "konto",
+            "clearing",
+            "kto",
+            "bank",
+            "nordea",
+            "länsförs",
+            "seb",
+            "skandia",
+            "avanza",
+        )
+    ):
         for name in _ACCOUNT_NAME.finditer(text):
             yield from _account(text, name)
 
 
 def find_card_numbers(text: str) -> Iterator[Finding]:
     """Each payment card number: a network's first digits, Luhn, written in fours or named a card."""
-    for match in _CARD.finditer(text):
+    for match in (*_CARD.finditer(text), *_SPACED_CARD.finditer(text)):
         named = bool(_CARD_NAME.search(text, max(0, match.start() - _NEAR), match.start()))
-        grouped = bool(match[1] or match[2])
+        grouped = match.re is _CARD and bool(match[1] or match[2])
         if not luhn.is_valid(re.sub("[ -]", "", match[0])) or not (named or grouped):
             continue
         if named or not other_number(text, match.start()):
@@ -95,6 +112,8 @@ def _giro(text: str, name: re.Match[str]) -> Iterator[Finding]:
 
 def _account(text: str, name: re.Match[str]) -> Iterator[Finding]:
     match = _ACCOUNT.search(text, name.end(), name.end() + _NEAR)
+    if match is None and _BANK.fullmatch(name[0]):
+        match = _ACCOUNT.search(text, max(0, name.start() - _NEAR), name.start())
     if match is None or other_number(text, match.start()):
         return
     tail = re.sub("[^0-9]", "", match[0])[-10:]

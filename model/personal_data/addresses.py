@@ -22,9 +22,20 @@ _CAPITAL = (
     "kvarnen", "platån", "vreten", "branten", "spåret", "torpet", "bruket", "vallen", "grind",
     "grinden", "knuten", "rågången", "hultet", "näset", "kulla", "toppen", "vik",
 )  # fmt: skip
-_SHOUTED = tuple(word.upper() for word in _ANY_CASE)
-_TYPES = (*_ANY_CASE, *_SHOUTED, *_CAPITAL)
+_SHOUTED = tuple(word.upper() for word in (*_ANY_CASE, *_CAPITAL))
+_TITLED = tuple(word.capitalize() for word in (*_ANY_CASE, *_CAPITAL))
+_SHORTENED = ("g.", "v.", "gr.", "v", "g")
+"""Street types cut short, as in "Björkg. 14"; without the point only before a letter or a floor."""
+_TYPES = (*_ANY_CASE, *_SHOUTED, *_CAPITAL, *_TITLED)
 _LONE = frozenset(_TYPES)
+_CUT_SHORT = re.compile(r"(?<![\w-])[A-ZÅÄÖ][a-zåäöé]{3,20}(?:gr?|v)\.?$")
+_CUT_REST = re.compile(r"[A-H]?,? ?(?:[0-9] ?tr\b|lgh)|[A-H]\b")
+_VILLAGE = re.compile(r"(?<![\w-])[A-ZÅÄÖ][\w-]{2,25} $")
+_FARM = re.compile(
+    r"(?:\b[Bb]or|\bbodde|\bskriven|\badress\w*)(?: kvar| ju| själv| nu)?(?: är| på| i| vid|:) "
+    r"((?:[A-ZÅÄÖ][a-zåäöé]{2,20} ){1,3}[1-9][0-9]{2})(?![0-9]|[:.,/-][0-9]|\s?%)"
+)
+"""A house in the country: a village and three digits, where somebody is said to live."""
 _NUMBER = re.compile(r" (?<=[A-Za-zÅÄÖåäö.,] )([0-9]{1,4})(?![0-9]|[:.,/][0-9]|\s?%|-[a-zåäö]{2})")
 _BEFORE_NUMBER = re.compile(r"(?:,|,? nr\.?)$")
 _WORD_END = re.compile(r"[^\W\d_][\w:'’-]*$")
@@ -32,6 +43,7 @@ _NO_STREET = frozenset(
     {"riksväg", "länsväg", "europaväg", "motorväg", "landsväg", "omväg", "genväg", "halvväg",
      "körväg", "luftväg", "utväg", "återväg", "skolväg", "hemväg", "bilväg", "brevväg", "levnadsväg"}
 )  # fmt: skip
+_OF_A_VILLAGE = frozenset({"Byväg", "Bygata", "Bygatan", "Byvägen", "Kyrkväg", "Strandväg"})
 _CENTURIES = ("18", "19", "20")
 _YEAR_DIGITS = 4
 _MOST_READ = 1000
@@ -57,8 +69,8 @@ _REST = re.compile(
     r"(?:,? ?\(?(?:lgh\.?|lägenhet|läg\.|port|uppgång|uppg\.?|trapp(?:a|uppgång)?|ingång)\s?(?:nr\s?)?[0-9]{0,4}[A-Za-z]?(?![\w]))?"
     r"(?P<stair>,? ?(?:[0-9]{1,2}|en|ett|två|tre|fyra|fem)\s?(?:tr(?:appor)?\.?|trappa)(?: upp)?(?!\w)|"
     r",? ?(?:(?:[0-9]{1,2}:?(?:a|e)?|första|andra|tredje|fjärde|femte|översta|nedersta) våning?(?:en)?|"
-    r"(?:vån(?:ing)?|plan)\.? ?[0-9]{1,2})(?!\w))?"
-    r"(?P<flat>,? ?(?:lgh\.?|lägenhet) ?(?:nr )?[0-9]{1,4})?"
+    r"(?:vån(?:ing)?|plan)\.? ?[0-9]{1,2})(?!\w)|(?: [0-9] ?tr)? (?:o\.g\.|u\.h\.|ög|uh|gh|nb|bv)(?!\w))?"
+    r"(?P<flat>,? ?(?:lgh\.?|lägenhet(?:s?nr|s?nummer)?) ?(?:nr )?[0-9]{1,4})?"
     r"(?P<post>[,\s]{1,3}(?:SE?-)?[0-9]{3} ?[0-9]{2}(?! ?[0-9]| ?kr)(?: [A-ZÅÄÖ][\w-]{1,25}(?: [A-ZÅÄÖ][\w-]{1,25})?)?)?"
 )
 _DWELLING = re.compile(r"lgh|lägenhet|läg\.|våning|\btr\b|trappor", re.IGNORECASE)
@@ -70,9 +82,15 @@ _UNREAD = (A_HUMAN_DECIDES, "en av många i texten", 0.7)
 def find_addresses(text: str) -> Iterator[Finding]:
     """Each street address that may be somebody's home; a public building's is not personal."""
     count = 0
+    farms = set()
+    for farm in _FARM.finditer(text):
+        if not _NOT_A_NUMBER.match(text, farm.end()):
+            farms.add(farm.start(1))
+            level, reason, score = exposure_of_place(text, *farm.span(1), home=True) or _UNREAD
+            yield Finding("address", *farm.span(1), score, "address", f"gård: {reason}", level)
     for match in _NUMBER.finditer(text):
         start = _start_of(text, match)
-        if start is None or _counts_something(text, match):
+        if start is None or _counts_something(text, match) or start in farms:
             continue
         count += 1
         end = _end_of(text, match)
@@ -87,13 +105,16 @@ def _counts_something(text: str, number: re.Match[str]) -> bool:
     """Whether a number is a date, a distance, a speed or a score rather than a house's."""
     span = _RANGE.match(text, number.end())
     falling = span is not None and int(span[1]) <= int(number[1])
-    return falling or bool(_NOT_A_NUMBER.match(text, number.end()))
+    end = span.end() if span else number.end()
+    return falling or bool(_NOT_A_NUMBER.match(text, end))
 
 
 def _start_of(text: str, match: re.Match[str]) -> int | None:
     """Where the name of the street before a number begins; None where there is no street."""
     stop = match.start()
     if not text.endswith(_TYPES, 0, stop):
+        if text.endswith(_SHORTENED, 0, stop):
+            return _cut_short(text, match)
         tail = _BEFORE_NUMBER.search(text[max(0, stop - 5) : stop])
         stop -= len(tail[0]) if tail else 0
         if not tail or not text.endswith(_TYPES, 0, stop):
@@ -102,6 +123,15 @@ def _start_of(text: str, match: re.Match[str]) -> int | None:
     if word is None or word[0].lower() in _NO_STREET:
         return None
     return _name_start(text, stop - len(word[0]), word[0], match[1])
+
+
+def _cut_short(text: str, number: re.Match[str]) -> int | None:
+    """Where a street whose type is cut short begins: "Björkg. 14", "Klarbärsv 14B 3tr"."""
+    stop = number.start()
+    word = _CUT_SHORT.search(text[max(0, stop - _LONGEST_WORD) : stop])
+    if word is None or not (word[0].endswith(".") or _CUT_REST.match(text, number.end())):
+        return None
+    return stop - len(word[0])
 
 
 def _name_start(text: str, start: int, word: str, number: str) -> int | None:
@@ -115,6 +145,8 @@ def _name_start(text: str, start: int, word: str, number: str) -> int | None:
         return None
     if not word.lower().endswith(_ANY_CASE) and not word[0].isupper():
         return None
+    if word in _OF_A_VILLAGE:
+        before = _VILLAGE.search(window)
     return start - len(before[0]) if before else start
 
 

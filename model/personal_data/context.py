@@ -27,12 +27,14 @@ _OTHER_NUMBER = re.compile(
 _LONGEST_PREFIX = 4
 
 _HOME_WORDS = frozenset(
-    {"bor", "bo", "bodde", "bott", "boende", "hemma", "hem", "hyr", "sover", "portkod", "lgh",
-     "skriven", "adressen", "adress", "bostad", "flyttar", "flytta"}
+    {"bor", "bo", "bodde", "bott", "boende", "hyr", "sover", "portkod", "lgh",
+     "skriven", "adressen", "adress", "bostad"}
 )  # fmt: skip
+_MOVES = frozenset({"flyttar", "flytta", "flyttat", "flyttade", "hem", "hemma"})
+"""Said of people and of services: a public building beside them outweighs these."""
 _HOME_STEMS = (
     "adress", "postadress", "hemadress", "grann", "nyckel", "nycklar", "lägenhet", "dörr",
-    "folkbokför", "flytta", "hyresgäst", "hemmet",
+    "folkbokför", "hyresgäst",
 )  # fmt: skip
 _HOME_PHRASES = (
     "c/o", "håller till", "står på", "huset mitt", "ring på", "gå dit", "åk dit", "gömmer sig",
@@ -56,7 +58,11 @@ _PUBLIC_PARTS = (
     "reningsverk", "vattenverk", "sandtag", "kontoret", "förening", "församling", "polisstation",
     "sjukhus", "lasarett", "apotek", "hotell", "återvinning", "parkeringshus", "stadsdel",
     "detaljplan", "äldreboende", "medborgarkontor", "servicecenter", "öppettider", "utställning",
-    "konsert", "loppis", "kulturhus", "biljett", "bussgods", "samlingslokal",
+    "konsert", "loppis", "kulturhus", "biljett", "bussgods", "samlingslokal", "stationen",
+    "tingsrätt", "folkets park", "folkets hus", "folkpark", "saluhall", "ridhus", "frisör", "salong",
+    "bageri", "verkstad", "mottagning", "klinik", "tandvård", "arbetsförmedling", "försäkringskass",
+    "skatteverk", "systembolag", "bankkontor", "bankomat", "träffpunkt", "fritidsgård",
+    "ungdomsgård", "dagcentral", "församlingshem", "campus", "högskol", "gymnasi", "domstol",
 )  # fmt: skip
 _FAULT_STEMS = (
     "lampa", "lampor", "lampan", "lyse", "belysning", "gatlykt", "gatlamp", "gatubelys", "grop",
@@ -127,14 +133,20 @@ def exposure_of_place(text: str, start: int, end: int, *, home: bool = False) ->
     around = " | ".join(sentence(text, start, end)).lower()
     words = words_of(around)
     if home or _any_of(words, _HOME_WORDS, _HOME_STEMS) or _any_in(around, _HOME_PHRASES):
-        if _OWN.search(around):
-            return A_HUMAN_DECIDES, "den som skriver uppger var den bor", 0.9
-        return HIDE_AT_ONCE, "pekar ut var någon bor", 0.9
+        return _home(around)
     if not words.isdisjoint(_PUBLIC_WORDS) or _any_in(around, _PUBLIC_PARTS):
         return None
+    if not words.isdisjoint(_MOVES):
+        return _home(around)
     if _any_of(words, (), _FAULT_STEMS):
         return NORMALLY_FINE, "plats för något som ska åtgärdas", 0.4
     return A_HUMAN_DECIDES, "en plats där någon kan bo", 0.7
+
+
+def _home(around: str) -> Exposure:
+    if _OWN.search(around):
+        return A_HUMAN_DECIDES, "den som skriver uppger var den bor", 0.9
+    return HIDE_AT_ONCE, "pekar ut var någon bor", 0.9
 
 
 def _any_of(words: set[str], whole: Iterable[str], stems: tuple[str, ...]) -> bool:

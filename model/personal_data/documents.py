@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from model.assessment import HIDE_AT_ONCE, Finding
 
 _NAME = re.compile(
-    r"\bpass(?:et|port)?\b|\bpass(?:nummer|numret|nr)|\b(?:nationellt\s)?id-?kort(?:et|s?nummer|s?nr)?\b|"
+    r"\bpass(?:et|port)?\b|\bpass(?:nummer|numret|nr)|\b(?:nationellt\s)?id-?kort(?:ets?|s?nummer|s?nr)?\b|"
     r"\bLMA-?kort(?:et)?\b",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"(?<![0-9A-Za-z-])(?:[A-Z]{2} ?[0-9]{6,7}|[0-9]{8})(?![0-9A-Za-z]|-[0-9])")
 _NEAR = 90
-_SENTENCE = re.compile(r"[.!?]\s")
+_SENTENCE = re.compile(r"[.!?]\s(?!(?:nummer|numret|nr)\b)", re.IGNORECASE)
 
 
 def find_document_numbers(text: str) -> Iterator[Finding]:
@@ -22,10 +22,14 @@ def find_document_numbers(text: str) -> Iterator[Finding]:
     lowered = text.lower()
     if not any(name in lowered for name in ("pass", "kort")):
         return
+    past = 0
     for name in _NAME.finditer(text):
         stop = _SENTENCE.search(text, name.end(), name.end() + _NEAR)
-        match = _NUMBER.search(text, name.end(), stop.start() if stop else name.end() + _NEAR)
-        if match and not _is_date(match[0]):
+        end = stop.start() if stop else name.end() + _NEAR
+        for match in _NUMBER.finditer(text, max(name.end(), past), end):
+            if _is_date(match[0]):
+                continue
+            past = match.end()
             reason = "nummer på pass eller id-kort, sagt i texten"
             yield Finding("passport", *match.span(), 0.85, "document", reason, HIDE_AT_ONCE)
 

@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from model.assessment import A_HUMAN_DECIDES, NORMALLY_FINE, Finding
 
 _ADDRESS = re.compile(
-    r"(?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,8}(?:xn--[\w-]{2,59}|[^\W\d_]{2,24})(?![\w@])"
+    r"(?:(?<![\w.+-])[\w.+-]{1,64}|[\"”“][\w .+-]{1,40}[\"”“])@(?:[\w-]{1,63}\.){1,8}(?:xn--[\w-]{2,59}|[^\W\d_]{2,24})(?![\w@])"
 )
-_AT = r"(?:\s?[(\[{<]\s?(?:at|a|@|snabel[\s-]?a|vid)\s?[)\]}>]\s?|\s(?:snabel[\s-]?a|at|@)\s|@\s)"
+_AT = (
+    r"(?:\s?[(\[{<]\s?(?:at|a|@|snabel[\s-]?a|vid)\s?[)\]}>]\s?|\s(?:snabel[\s-]?a|a\s?t|@)\s|@\s)"
+)
 _DOT = r"(?:\s?[(\[]\s?(?:punkt|dot|\.)\s?[)\]]\s?|\s(?:punkt|dot|prick|\.)\s|\.)"
 _TOLD = re.compile(
     r"(?<![\w.+-])(?P<mailbox>[\w+-][\w.+-]{0,63}(?:\s(?:punkt|dot)\s[\w+-]{1,30}){0,2})"
@@ -31,6 +33,8 @@ _SIGNS = (
     " at ",
     " @ ",
     "@ ",
+    "@\n",
+    " a t ",
     "punkt",
     " dot ",
 )

@@ -10,7 +10,10 @@ from model.assessment import A_HUMAN_DECIDES, NORMALLY_FINE, Finding
 
 _IPV4 = re.compile(r"(?<![0-9A-Za-z.])(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![0-9A-Za-z]|\.[0-9])")
 _IPV6 = re.compile(r"(?<![0-9A-Za-z:.])[0-9A-Fa-f:]{6,39}(?![0-9A-Za-z:])")
-_VERSION = re.compile(r"(?:\bv|version\w*|kap(?:itel)?|punkt|avsnitt|build)\.? ?$", re.IGNORECASE)
+_VERSION = re.compile(
+    r"(?:\bv|version\w*|kap(?:itel)?|punkt|avsnitt|build|uppdatering\w*|tls|ios|android|firmware|program\w*|php|app\w*)\.? ?$",
+    re.IGNORECASE,
+)
 _EXAMPLES = tuple(
     ip_network(net)
     for net in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32")
@@ -45,6 +48,12 @@ _POINTED = re.compile(
     r"kolla|följ|kallar sig|nick|alias|användar|skriv till|sök på|hitta[rs]?\b|dm:?a?\b|facebook|\bfb\b|är @?$",
     re.IGNORECASE,
 )
+_TOLD_OF = re.compile(r"\s(?:är (?:[0-9]{1,2}|min|en|vår)|heter|bor|jobbar|går i)\b")
+_ADDRESSED = re.compile(
+    r"(?:\b(?:håller med|instämmer med|tack|svar(?:ar)?(?: till| på)?|som|enligt|hej|precis|till|med|och|du)|^)[ ,:]*$",
+    re.IGNORECASE,
+)
+"""Before a handle of somebody who takes part in the talk."""
 _PLATFORM_WORD = re.compile(
     r"\b(?:insta(?:gram)?|snap(?:chat)?|tiktok|discord|twitter|kik|telegram|twitch|fb|facebook|reddit)"
     r"(?:konto(?:t)?|namn|profil|en|et|t)?\b(?P<tie>\s*(?:är|e|heter|namn|:|=|under|på)?\s*:?\s*)[\"“”']?"
@@ -75,7 +84,7 @@ _NEAR = 40
 def find_ip_addresses(text: str) -> Iterator[Finding]:
     """Each address on the open Internet; private networks and version numbers are nobody's."""
     for match in _IPV4.finditer(text) if text.count(".") >= _DOTS else ():
-        if not _VERSION.search(text[max(0, match.start() - 12) : match.start()]):
+        if not _VERSION.search(text[max(0, match.start() - 16) : match.start()]):
             yield from _ip(match)
     if text.count(":") >= _COLONS:
         for match in _IPV6.finditer(text):
@@ -122,9 +131,9 @@ def _handles(text: str) -> Iterator[Finding]:
         before = text[max(0, match.start() - _NEAR) : match.start()]
         if _OFFICIAL.search(match[1]):
             continue
-        if _POINTED.search(before):
+        if _POINTED.search(before) or _TOLD_OF.match(text, match.end()):
             yield _finding("social_handle", *match.span(), 0.85, "användarnamn som pekar ut någon")
-        elif before.strip(" \n@.") and _ODD.search(match[1]):
+        elif before.strip(" \n@.") and _ODD.search(match[1]) and not _ADDRESSED.search(before):
             reason = "användarnamn som nämns i samtalet"
             yield _finding("social_handle", *match.span(), 0.4, reason, level=NORMALLY_FINE)
 

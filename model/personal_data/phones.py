@@ -25,6 +25,11 @@ _PUBLIC_STEMS = (
 _PRIVATE_STEMS = ("privat", "mobil", "hemma")
 _PRIVATE_WORDS = frozenset({"hans", "hennes", "min", "mitt", "mej", "mig"})
 _AFTER = 30
+_LETTER_O = re.compile(
+    r"(?<![0-9A-Za-z])[Oo]7[0-9Oo](?=[ -]?[0-9])|(?<![0-9A-Za-z])07[Oo](?=[ -]?[0-9])"
+)
+"""A zero written as the letter, to slip past those who look for numbers."""
+_CLOCK = re.compile(r"(?:[01][0-9]|2[0-3])\.[0-5][0-9](?: (?:[01][0-9]|2[0-3])\.[0-5][0-9])+")
 _DATE = re.compile(r"[0-9]{2}[-./ ][0-9]{2}[-./ ](?:19|20)[0-9]{2}$")
 _SERVICE = frozenset(
     {
@@ -45,6 +50,7 @@ _AREA_DIGITS = 9
 def find_phone_numbers(text: str) -> Iterator[Finding]:
     """Each number that the library holds for valid, as long as its grouping allows."""
     place = 0
+    text = _LETTER_O.sub(lambda zero: re.sub("[Oo]", "0", zero[0]), text)
     while match := _SHAPE.search(text, place):
         end = _valid_end(text, *match.span())
         finding = _judge(text, match.start(), end) if end else None
@@ -95,7 +101,9 @@ def _judge(text: str, start: int, end: int) -> Finding | None:
     written, kind = text[start:end], _type_of(_digits(text[start:end]))
     mobile = kind == PhoneNumberType.MOBILE
     first = _BREAK.split(written.lstrip("("))[0]
-    if _DATE.fullmatch(written) or (not mobile and first in _NO_AREA):
+    if _DATE.fullmatch(written) or _CLOCK.fullmatch(written):
+        return None
+    if not mobile and first in _NO_AREA:
         return None
     solid = written.isdecimal()
     if solid and (other_number(text, start) or (not mobile and len(written) < _AREA_DIGITS)):

@@ -32,7 +32,7 @@ _VEHICLE_STEMS = (
 )  # fmt: skip
 _VEHICLES = frozenset({"mc", "bmw", "kia", "ford", "fiat", "seat", "vw", "mini", "jeep", "reg"})
 _WORDS = frozenset(
-    {"ALL", "AMG", "BMW", "CRV", "DAF", "GMC", "KIA", "ATT", "BLI", "BRA", "CET", "CPU", "DEN", "DET", "DIG", "DIN", "DIR", "DNR", "DOM", "DOT",
+    {"AB", "HB", "KB", "MVH", "NOX", "DHL", "UPS", "PMI", "CO2", "ALL", "AMG", "BMW", "CRV", "DAF", "GMC", "KIA", "ATT", "BLI", "BRA", "CET", "CPU", "DEN", "DET", "DIG", "DIN", "DIR", "DNR", "DOM", "DOT",
      "DSO", "EAN", "ETT", "EUR", "FEM", "FIN", "FYR", "GER", "GMT", "GOD", "GPU", "GTX", "HAN", "HAR",
      "HEJ", "HMM", "HON", "HUR", "HUS", "ICA", "INN", "INT", "IPX", "ISB", "ISO", "KAN", "KAR", "KOM",
      "KPI", "KRA", "KUL", "KVM", "LAG", "LED", "LSS", "LVM", "LVU", "MAN", "MED", "MEN", "MER", "MIG",
@@ -43,6 +43,12 @@ _WORDS = frozenset(
      "WOR"}
 )  # fmt: skip
 """Swedish words, codes and currencies of three capitals that a number may follow."""
+_SPELLED = re.compile(
+    r"(?<![\w-])[A-Z](?:[ -][A-Z]){2}[ -]{1,3}[0-9][ -][0-9][ -][0-9A-Z](?![\w-])"
+)
+_DRIVEN = re.compile(
+    r"(?<![0-9a-zåäö@/_.-])[a-z]{3} ?[0-9]{2}[0-9a-z](?= (?:kör|parkera|tuta|smet|smit|bromsa|blocker|krocka|står parker))"
+)
 _OWN_CHOICE = re.compile(
     r"[\s:,]{1,3}(?:är|med|som|står det|står|heter|det står|på)?[\s:,]{0,3}"
     r"(?:[\"“”'»](\w[\w ]{0,6}\w)[\"“”'«]|([A-ZÅÄÖ][A-ZÅÄÖ0-9]{1,6}(?: [0-9]{1,3})?)(?![\w-]))"
@@ -62,8 +68,11 @@ def find_registration_plates(text: str) -> Iterator[Finding]:
         score = _certainty(text, match)
         if score:
             yield _finding(*match.span(), score)
+    for driven in _DRIVEN.finditer(text):
+        yield _finding(*driven.span(), 0.9)
     for name in _plate_words(text):
-        small = _SMALL.search(text, name.end(), name.end() + 25)
+        near = (name.end(), name.end() + 25)
+        small = _SMALL.search(text, *near) or _SPELLED.search(text, *near)
         if small:
             yield _finding(*small.span(), 0.9)
 

@@ -8,7 +8,15 @@ from collections.abc import Iterator
 from model.assessment import A_HUMAN_DECIDES, Finding
 from model.personal_data.context import exposure_of_place
 
-_UNIT = re.compile(r"[0-9](?<![0-9A-Za-z:./-].)[0-9]{0,2}:[0-9]{1,4}(?![0-9]|[:.,/-][0-9])")
+_UNIT = re.compile(
+    r"(?<![0-9A-Za-z:./-])(?:[0-9]{1,3}|S|GA):[0-9]{1,4}(?![0-9]|[:./-][0-9]|,[0-9])"
+)
+_QUARTER = re.compile(
+    r"\b(?:tomten|fastigheten|fastighet|kvarteret|[Kk]v\.?) ([A-ZÅÄÖ][a-zåäöé]{2,20} [0-9]{1,3})(?![0-9]|[:./-][0-9])"
+)
+_OWNED_BY_ALL = re.compile(
+    r"kommunen (?:själv )?äger|kommunens (?:mark|tomt)|kommunägd|statens mark", re.IGNORECASE
+)
 _NAMED_STEMS = (
     "fastighet",
     "tomten",
@@ -56,15 +64,22 @@ _LONGEST, _AFTER = 80, 40
 
 def find_properties(text: str) -> Iterator[Finding]:
     """Each property's designation; one tract name alone counts only where the text says property."""
+    if _OWNED_BY_ALL.search(text):
+        return
     for match in _UNIT.finditer(text) if ":" in text else ():
         start = _start_of(text, match)
-        if start is None:
-            continue
-        exposed = exposure_of_place(text, start, match.end())
-        if exposed:
-            reason = f"fastighetsbeteckning: {exposed[1]}"
-            level = max(exposed[0], A_HUMAN_DECIDES)
-            yield Finding("property", start, match.end(), exposed[2], "property", reason, level)
+        if start is not None:
+            yield from _finding(text, start, match.end())
+    for quarter in _QUARTER.finditer(text):
+        yield from _finding(text, *quarter.span(1))
+
+
+def _finding(text: str, start: int, end: int) -> Iterator[Finding]:
+    exposed = exposure_of_place(text, start, end)
+    if exposed:
+        reason = f"fastighetsbeteckning: {exposed[1]}"
+        level = max(exposed[0], A_HUMAN_DECIDES)
+        yield Finding("property", start, end, exposed[2], "property", reason, level)
 
 
 def _start_of(text: str, match: re.Match[str]) -> int | None:
@@ -73,7 +88,9 @@ def _start_of(text: str, match: re.Match[str]) -> int | None:
     if not window.endswith(" "):
         return None
     words = window.split()
-    named = any(map(_is_named, [*words, *text[match.end() : match.end() + _AFTER].split()]))
+    named = match[0][0] in "SG" or any(
+        map(_is_named, [*words, *text[match.end() : match.end() + _AFTER].split()])
+    )
     tract = _last(words, _CAPITALISED)
     if not tract and named:
         tract = _last(words, _LOWER)
