@@ -40,8 +40,9 @@ _OURS = re.compile(
     r"förening|klubb|kommun|lag(?:et|ets|kassa)|insamling|församling|\bAB\b|företag", re.IGNORECASE
 )
 _CARD = re.compile(
-    r"(?=[2-6])(?<![0-9A-Za-z])(?<![0-9][ -])(?:(?:4[0-9]{3}|5[1-5][0-9]{2}|2[2-7][0-9]{2}|6(?:011|5[0-9]{2}))"
-    r"([ -]?)[0-9]{4}\1[0-9]{4}\1[0-9]{4}|3[47][0-9]{2}([ -]?)[0-9]{6}\2[0-9]{5})(?![0-9]|[ -][0-9])"
+    r"(?=[2-6])(?<![0-9A-Za-z])(?<![0-9][ -])(?:(?:4[0-9]{3}|5[0-8][0-9]{2}|2[2-7][0-9]{2}|35[2-8][0-9]|6[0-9]{3})"
+    r"([ .-]?)[0-9]{4}\1[0-9]{4}\1[0-9]{4}|3[47][0-9]{2}([ .-]?)[0-9]{6}\2[0-9]{5}|"
+    r"3(?:0[0-5]|[68][0-9])[0-9]([ .-]?)[0-9]{6}\3[0-9]{4})(?![0-9]|[ -][0-9])"
 )
 _SPACED_CARD = re.compile(r"(?<![0-9] )(?<![0-9])[2-6](?: [0-9]){14,15}(?! ?[0-9])")
 _CARD_NAME = re.compile(r"kort|visa\b|mastercard|amex|\bcv[cv]", re.IGNORECASE)
@@ -77,8 +78,8 @@ def find_card_numbers(text: str) -> Iterator[Finding]:
     """Each payment card number: a network's first digits, Luhn, written in fours or named a card."""
     for match in (*_CARD.finditer(text), *_SPACED_CARD.finditer(text)):
         named = bool(_CARD_NAME.search(text, max(0, match.start() - _NEAR), match.start()))
-        grouped = match.re is _CARD and bool(match[1] or match[2])
-        if not luhn.is_valid(re.sub("[ -]", "", match[0])) or not (named or grouped):
+        grouped = match.re is _CARD and any(match.groups())
+        if not luhn.is_valid(re.sub("[ .-]", "", match[0])) or not (named or grouped):
             continue
         if named or not other_number(text, match.start()):
             reason = "kortnummer med rätt kontrollsiffra"

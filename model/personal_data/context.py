@@ -86,6 +86,11 @@ class Mentions:
         index = bisect_right(self.ends, place) - 1
         return index >= 0 and self.ends[index] >= place - reach
 
+    def near(self, start: int, end: int, reach: int = 45) -> bool:
+        """Whether one ends at most `reach` characters before a stretch or soon after it."""
+        index = bisect_right(self.ends, end + reach) - 1
+        return index >= 0 and self.ends[index] >= start - reach
+
 
 def mentions(text: str, pattern: re.Pattern[str], signs: Iterable[str]) -> Mentions:
     """All mentions of a pattern, found once so that each match need not look back again.

@@ -17,8 +17,11 @@ _DEGREES = re.compile(
     r"[,; ]{1,3}[EÖOW]? ?[0-9]{1,3} ?° ?[0-9]{1,2}(?:[.,][0-9]{1,6})? ?['’′](?: ?[0-9]{1,2}(?:[.,][0-9]{1,4})? ?(?:[\"”″]|''))?(?: ?[EÖOW])?"
 )
 _DECIMALS = re.compile(r"[0-9][.,][0-9]{3}")
+_MINUTES = re.compile(
+    r"(?=[NS])(?<![A-Za-z])[NS] ?[0-9]{2}[° ] ?[0-9]{2}[.,][0-9]{2,4}['’′]?[, ]{1,3}[EÖOW] ?[0-9]{2,3}[° ] ?[0-9]{2}[.,][0-9]{2,4}['’′]?"
+)
 _GRID_NAME = re.compile(r"sweref|rt ?90|koordinat", re.IGNORECASE)
-_GRID = re.compile(r"(?<![0-9])[67][0-9]{6}[,; ]{1,3}[0-9]{6,7}(?![0-9])")
+_GRID = re.compile(r"(?<![0-9])[67][0-9]{6}[,; ]{1,3}(?:[EYy][:= ]{0,2})?[0-9]{6,7}(?![0-9])")
 _LATITUDES, _LONGITUDES = 90.0, 180.0
 _SWEDEN = (55.0, 70.0, 10.0, 25.0)
 """South, north, west, east, in degrees."""
@@ -30,6 +33,8 @@ def find_coordinates(text: str) -> Iterator[Finding]:
     for match in _DECIMAL.finditer(text) if _DECIMALS.search(text) else ():
         if _is_place(match[1], match[2]):
             yield from _finding(text, match)
+    for match in _MINUTES.finditer(text):
+        yield from _finding(text, match)
     if "°" in text:
         for match in _DEGREES.finditer(text):
             yield from _finding(text, match)

@@ -7,9 +7,10 @@ lag 1974:174 (organisationsnummer: third digit at least 2).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from stdnum import luhn
 
@@ -30,6 +31,19 @@ _SPACED = re.compile(
     r"(?=[0-9])(?<![0-9] )(?<![0-9])[0-9](?:[ .]{1,2}[0-9]){5}(?:(?:[ .]{1,2}[0-9]){2})?[ .]{0,2}[+-]?[ .]{0,2}"
     r"[0-9](?:[ .]{1,2}[0-9]){3}(?![0-9]|[ .][0-9])"
 )
+_GROUPED = re.compile(
+    r"(?=[0-9])(?<![0-9A-Za-z])(?<![0-9][.,:/-])[0-9]{1,8}(?:[ ._:,*~/()T-]{1,3}[0-9]{1,4}){1,11}(?![0-9])"
+)
+_SHAPES = frozenset(
+    {(6, 4), (8, 4), (6, 2, 2), (8, 2, 2), (2, 2, 2, 4), (2,) * 5, (2,) * 6, (4, 2, 2, 4),
+     (4, 2, 2, 2, 2), (4, 4, 4), (3, 3, 4), (3, 3, 2, 2), (1,) * 10, (1,) * 12}
+)  # fmt: skip
+"""How many digits stand together where people part a number otherwise than with one hyphen."""
+_DISGUISED = re.compile(
+    r"(?=[0-9OoIl])(?<![0-9A-Za-z])[0-9OoIl]{6,8}[-+ ]?[0-9OoIl]{4}(?![0-9A-Za-z])"
+)
+_FEWEST_TRUE = 6
+_AS_DIGITS = str.maketrans("OoIl", "0011")
 _REACH = 60
 NAMED = re.compile(
     r"(?=[psfilk])(?:person(?:al)?[\s-]?(?:id[\s-]?)?(?:nummer|numret|nr)|\bp(?:nr|-nr|-?nummer|ers\.?\s?nr)|"
@@ -56,6 +70,7 @@ _COMPANY_NAMED = re.compile(
     r"förening|firma)",
     re.IGNORECASE,
 )
+_DIGITS = re.compile("[0-9]+")
 _PROVEN = "datum och kontrollsiffra stämmer"
 
 
@@ -74,6 +89,8 @@ def find_identity_numbers(text: str) -> Iterator[Finding]:
     )
     yield from _dated(text, named)
     yield from _loose(text, named.person)
+    yield from _grouped(text)
+    yield from _disguised(text)
     yield from _companies(text, named.company)
 
 
@@ -148,6 +165,48 @@ def _loose(text: str, named: Mentions) -> Iterator[Finding]:
         kind = kind_of_digits("".join(filter(str.isdecimal, match[0]))) if match else None
         if match and kind:
             yield _finding(kind, match, 0.99, _PROVEN)
+
+
+def _grouped(text: str) -> Iterator[Finding]:
+    """Ten or twelve digits parted otherwise, in groups as people part them, proven by the check digit."""
+    for match in _GROUPED.finditer(text):
+        groups = list(_DIGITS.finditer(match[0]))
+        for last in range(2, len(groups) + 1):
+            written = [group[0] for group in groups[:last]]
+            if tuple(map(len, written)) not in _SHAPES or _is_row(written):
+                continue
+            digits = "".join(written)
+            kind = kind_of_digits(digits)
+            start, end = match.start(), match.start() + groups[last - 1].end()
+            if (
+                not kind
+                or other_number(text, start)
+                or (digits[0] == "0" and is_valid_number(digits))
+            ):
+                continue
+            if text[end : end + 1] == ")" and "(" in match[0]:
+                end += 1
+            yield Finding(kind, start, end, 0.85, "identity_number", _PROVEN, HIDE_AT_ONCE)
+
+
+def _is_row(groups: Sequence[str]) -> bool:
+    """Rising pairs: a lottery row or departures, not a number."""
+    pairs = all(len(group) <= 2 for group in groups)  # noqa: PLR2004
+    return pairs and all(one < other for one, other in pairwise(groups))
+
+
+def _disguised(text: str) -> Iterator[Finding]:
+    """Numbers with the letters O, l or I for digits."""
+    for match in _DISGUISED.finditer(text):
+        written = match[0]
+        if written.isdigit() or sum(map(str.isdigit, written)) < _FEWEST_TRUE:
+            continue
+        digits = re.sub("[-+ ]", "", written).translate(_AS_DIGITS)
+        kind = None if digits in written.replace("-", "") else kind_of_digits(digits)
+        if kind:
+            yield _finding(
+                kind, match, 0.9, "siffror skrivna med bokstäver; kontrollsiffran stämmer"
+            )
 
 
 def _companies(text: str, named: Mentions) -> Iterator[Finding]:

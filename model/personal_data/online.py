@@ -23,11 +23,11 @@ _DOTS, _COLONS = 3, 2
 
 _PLATFORM = (
     r"facebook|instagram|tiktok|snapchat|linkedin|twitter|youtube|flashback|threads|pinterest|reddit|"
-    r"onlyfans|telegram|twitch|vk|discord|profil"
+    r"onlyfans|telegram|twitch|vk|discord|profil|strava|github|gitlab|ratsit|merinfo|hitta|eniro|mrkoll|birthday"
 )
 _LINK = re.compile(
     rf"(?<![\w@.-])(?:https?://)?(?:(?:www|m|sv-se|se|mobile|old)\.)?(?:(?:{_PLATFORM})(?:\.example)?\."
-    r"(?:com|se|net|org|tv)|x\.com|fb\.com|fb\.me|t\.me|youtu\.be|bsky\.app|mastodon\.\w{2,12})"
+    r"(?:com|se|net|org|tv)|x\.com|fb\.com|fb\.me|t\.me|m\.me|wa\.me|linktr\.ee|youtu\.be|bsky\.app|mastodon\.\w{2,12})"
     r"/(?P<path>[^\s<>\"')\]]{2,200})",
     re.IGNORECASE,
 )
@@ -133,7 +133,7 @@ def _handles(text: str) -> Iterator[Finding]:
             continue
         if _POINTED.search(before) or _TOLD_OF.match(text, match.end()):
             yield _finding("social_handle", *match.span(), 0.85, "användarnamn som pekar ut någon")
-        elif before.strip(" \n@.") and _ODD.search(match[1]) and not _ADDRESSED.search(before):
+        elif before.strip(" \n@.") and not _ADDRESSED.search(before):
             reason = "användarnamn som nämns i samtalet"
             yield _finding("social_handle", *match.span(), 0.4, reason, level=NORMALLY_FINE)
 

@@ -18,10 +18,18 @@ from model.personal_data.identity_numbers import (
     kind_of_digits,
 )
 
-_FOUR_LAST = re.compile(
-    r"(?<![0-9])((?:1[89]|20)?[0-9]{2}[-./ ]?[0-9]{2}[-./ ]?[0-9]{2}|(?:den )?([0-9]{1,2})\s+([a-z]{3,9})\s+"
-    r"((?:1[89]|20)[0-9]{2}))[^0-9\n]{1,30}sista[^0-9\n]{0,20}([0-9]{4})(?![0-9])",
-    re.IGNORECASE,
+_DATE = (
+    r"(?:den )?(?:(?P<whole>(?:1[89]|20)?[0-9]{2}[-./ ]?[0-9]{2}[-./ ]?[0-9]{2})|(?P<day>[0-9]{1,2})"
+    r"(?:[ .]{1,2}(?P<month>[a-z]{3,9})[ .]{1,2}|/(?P<number>[0-9]{1,2})[ -]{1,2})(?P<year>(?:1[89]|20)?[0-9]{2}))"
+)
+_FOUR = r"(?P<four>[0-9]{4})(?![0-9])"
+_SPLIT = tuple(
+    re.compile(r"(?=[0-9dDs])(?<![0-9A-Za-z])" + written, re.IGNORECASE)
+    for written in (
+        rf"{_DATE}[^0-9\n]{{1,30}}sista[^0-9\n]{{0,25}}{_FOUR}",
+        rf"sista[^0-9\n]{{0,25}}(?P<four>[0-9]{{4}})[^0-9\n]{{1,40}}{_DATE}(?![0-9])",
+        rf"{_DATE}[-, ]{{1,3}}{_FOUR}",
+    )
 )
 _MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 _INTERIM = re.compile(
@@ -34,10 +42,22 @@ _RESERVE = re.compile(
     r"99(?:19|20)[0-9]{4}-?[0-9]{4})(?![0-9A-Za-z])"
 )
 _NAMED = re.compile(
-    rf"(?=[irtlpjasfk])(?:interim|reserv|tillfälligt|\bLMA|patient|journal|asyl|{NAMED.pattern})",
+    rf"(?=[irtlpjasfk])(?:interim|reserv|tillfällig|provisor|\bLMA|patient|journal|asyl|remiss|kallelse|{NAMED.pattern})",
     re.IGNORECASE,
 )
-_SIGNS = ("interim", "reserv", "tillfäll", "lma", "patient", "journal", "asyl", *NAMED_SIGNS)
+_SIGNS = (
+    "interim",
+    "reserv",
+    "tillfäll",
+    "lma",
+    "patient",
+    "journal",
+    "asyl",
+    "provisor",
+    "remiss",
+    "kallelse",
+    *NAMED_SIGNS,
+)
 
 
 def find_reserve_numbers(text: str) -> Iterator[Finding]:
@@ -49,35 +69,41 @@ def find_reserve_numbers(text: str) -> Iterator[Finding]:
     named = mentions(text, _NAMED, _SIGNS)
     for match in interim:
         told = named.before(match.start())
-        written = match[5] in {"-", "+"} and match[0] == match[0].upper()
+        written = bool(match[1] or match[5]) and match[0] == match[0].upper()
         if not kind_of_date(*match.group(1, 2, 3, 4)):
             continue
         if told or (written and not other_number(text, match.start())):
             yield _finding(match, 0.9 if told else 0.7, "har formen för ett interimsnummer")
     for match in reserve:
-        if named.before(match.start()):
+        if named.near(*match.span()):
             yield _finding(match, 0.85, "kallas reservnummer i texten och har dess form")
 
 
 def find_split_numbers(text: str) -> Iterator[Finding]:
     """Each birth date that is followed by "de fyra sista" digits, proven by the check digit."""
-    if "sista" not in text and "SISTA" not in text:
+    lowered = text.lower()
+    told = "sista" in lowered
+    if not told and not any(month in lowered for month in _MONTHS) and "/" not in text:
         return
-    for match in _FOUR_LAST.finditer(text):
-        digits = _birth_date(match)
-        kind = kind_of_digits(digits + match[5]) if digits else None
-        if kind:
-            reason = "födelsedatum och de fyra sista siffrorna, kontrollsiffran stämmer"
-            yield Finding(kind, *match.span(), 0.95, "identity_number", reason, HIDE_AT_ONCE)
+    for pattern in _SPLIT if told else _SPLIT[-1:]:
+        for match in pattern.finditer(text):
+            digits = _birth_date(match)
+            kind = kind_of_digits(digits + match["four"]) if digits else None
+            if kind:
+                reason = "födelsedatum och de fyra sista siffrorna, kontrollsiffran stämmer"
+                yield Finding(kind, *match.span(), 0.95, "identity_number", reason, HIDE_AT_ONCE)
 
 
 def _birth_date(match: re.Match[str]) -> str | None:
-    whole, day, month, year, _ = match.groups()
-    if not day:
-        return re.sub("[^0-9]", "", whole)
-    if month[:3].lower() not in _MONTHS:
+    if match["whole"]:
+        return re.sub("[^0-9]", "", match["whole"])
+    if match["number"]:
+        month = int(match["number"])
+    elif match["month"][:3].lower() in _MONTHS:
+        month = _MONTHS.index(match["month"][:3].lower()) + 1
+    else:
         return None
-    return f"{year}{_MONTHS.index(month[:3].lower()) + 1:02}{int(day):02}"
+    return f"{match['year']}{month:02}{int(match['day']):02}"
 
 
 def _finding(match: re.Match[str], score: float, reason: str) -> Finding:

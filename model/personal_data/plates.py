@@ -49,6 +49,7 @@ _SPELLED = re.compile(
 _DRIVEN = re.compile(
     r"(?<![0-9a-zåäö@/_.-])[a-z]{3} ?[0-9]{2}[0-9a-z](?= (?:kör|parkera|tuta|smet|smit|bromsa|blocker|krocka|står parker))"
 )
+_GLUED = re.compile(r"(?<![0-9a-zåäö@/_.-])[a-z]{3}[0-9]{2}[0-9a-z](?![0-9a-zåäö_@.])")
 _OWN_CHOICE = re.compile(
     r"[\s:,]{1,3}(?:är|med|som|står det|står|heter|det står|på)?[\s:,]{0,3}"
     r"(?:[\"“”'»](\w[\w ]{0,6}\w)[\"“”'«]|([A-ZÅÄÖ][A-ZÅÄÖ0-9]{1,6}(?: [0-9]{1,3})?)(?![\w-]))"
@@ -70,6 +71,9 @@ def find_registration_plates(text: str) -> Iterator[Finding]:
             yield _finding(*match.span(), score)
     for driven in _DRIVEN.finditer(text):
         yield _finding(*driven.span(), 0.9)
+    for glued in _GLUED.finditer(text):
+        if _by_a_vehicle(text, *glued.span()) and not other_number(text, glued.start()):
+            yield _finding(*glued.span(), 0.8)
     for name in _plate_words(text):
         near = (name.end(), name.end() + 25)
         small = _SMALL.search(text, *near) or _SPELLED.search(text, *near)
@@ -92,12 +96,16 @@ def _certainty(text: str, match: re.Match[str]) -> float | None:
     start, end = match.span()
     if match[1] in _WORDS or other_number(text, start):
         return None
-    words = words_of(text[max(0, start - _NEAR) : end + _NEAR])
-    if not words.isdisjoint(_VEHICLES) or any(word.startswith(_VEHICLE_STEMS) for word in words):
+    if _by_a_vehicle(text, start, end):
         return 0.95
     shouted = text[max(0, start - 12) : start].strip().isupper()
     code = match[3][-1].isalpha() and not match[2]
     return None if shouted or code else 0.6
+
+
+def _by_a_vehicle(text: str, start: int, end: int) -> bool:
+    words = words_of(text[max(0, start - _NEAR) : end + _NEAR])
+    return not words.isdisjoint(_VEHICLES) or any(word.startswith(_VEHICLE_STEMS) for word in words)
 
 
 def _finding(start: int, end: int, score: float) -> Finding:

@@ -59,6 +59,11 @@ _NO_TRACT = re.compile(
     r"ca|kl\.?|till|mellan|efter|senast|från|cirka|runt|omkring)",
     re.IGNORECASE,
 )
+_TRACT_ENDS = (
+    "by", "torp", "sta", "stad", "rum", "hult", "ryd", "arp", "vik", "berg", "näs", "lunda", "tuna", "hem",
+    "åker", "sund", "boda", "gården", "bo", "ås", "dal", "holm", "mo", "ö", "köp", "rud", "säter",
+)  # fmt: skip
+_NO_SCORE = 10
 _LONGEST, _AFTER = 80, 40
 
 
@@ -100,10 +105,15 @@ def _start_of(text: str, match: re.Match[str]) -> int | None:
         or any(_NO_TRACT.fullmatch(word) for word in tract)
     ):
         return None
-    if not named and len(tract) == 1:
+    if not named and len(tract) == 1 and not _is_tract(tract[0], match[0]):
         return None
     start = text.rindex(tract[0], 0, match.start())
     return start if text[start : match.start()].split() == tract else None
+
+
+def _is_tract(name: str, unit: str) -> bool:
+    """Whether one name alone says enough: an ending of Swedish tracts, and a unit that is no score."""
+    return name.lower().endswith(_TRACT_ENDS) and int(unit.partition(":")[2]) >= _NO_SCORE
 
 
 def _last(words: list[str], pattern: re.Pattern[str]) -> list[str]:
