@@ -42,6 +42,8 @@ _SHAPES = frozenset(
 _DISGUISED = re.compile(
     r"(?=[0-9OoIl])(?<![0-9A-Za-z])[0-9OoIl]{6,8}[-+ ]?[0-9OoIl]{4}(?![0-9A-Za-z])"
 )
+_AREA = 4
+"""Most digits of a telephone number's first group."""
 _FEWEST_TRUE = 6
 _AS_DIGITS = str.maketrans("OoIl", "0011")
 _REACH = 60
@@ -168,25 +170,25 @@ def _loose(text: str, named: Mentions) -> Iterator[Finding]:
 
 
 def _grouped(text: str) -> Iterator[Finding]:
-    """Ten or twelve digits parted otherwise, in groups as people part them, proven by the check digit."""
+    """Ten or twelve digits in groups as people part them, proven by date and check digit."""
     for match in _GROUPED.finditer(text):
-        groups = list(_DIGITS.finditer(match[0]))
-        for last in range(2, len(groups) + 1):
-            written = [group[0] for group in groups[:last]]
-            if tuple(map(len, written)) not in _SHAPES or _is_row(written):
-                continue
-            digits = "".join(written)
-            kind = kind_of_digits(digits)
-            start, end = match.start(), match.start() + groups[last - 1].end()
-            if (
-                not kind
-                or other_number(text, start)
-                or (digits[0] == "0" and is_valid_number(digits))
-            ):
-                continue
-            if text[end : end + 1] == ")" and "(" in match[0]:
-                end += 1
-            yield Finding(kind, start, end, 0.85, "identity_number", _PROVEN, HIDE_AT_ONCE)
+        groups = list(_DIGITS.finditer(text, *match.span()))
+        for last in range(len(groups), 1, -1):
+            kind = _kind_of_groups([group[0] for group in groups[:last]])
+            if kind and not other_number(text, match.start()):
+                end = groups[last - 1].end()
+                end += text.startswith(")", end) and "(" in match[0]
+                start = match.start()
+                yield Finding(kind, start, end, 0.85, "identity_number", _PROVEN, HIDE_AT_ONCE)
+                break
+
+
+def _kind_of_groups(groups: Sequence[str]) -> str | None:
+    digits = "".join(groups)
+    if tuple(map(len, groups)) not in _SHAPES or _is_row(groups):
+        return None
+    dialled = len(groups[0]) <= _AREA and digits[0] == "0" and is_valid_number(digits)
+    return None if dialled else kind_of_digits(digits)
 
 
 def _is_row(groups: Sequence[str]) -> bool:
