@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -12,7 +11,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api.auth.accounts import add_key, add_user
+from api.auth.accounts import add_user, new_password
+from api.auth.keys import add_key
 from api.auth.principal import SCOPES, SUBMIT, Principal
 from api.channels import add_channel
 from api.decisions import Comment, receive
@@ -55,8 +55,8 @@ def _add_channels(session: Session, desk: Desk) -> None:
 
 
 def _add_accounts(session: Session, desk: Desk) -> tuple[str, str]:
-    password = secrets.token_urlsafe(12)
-    add_user(session, desk, email=EMAIL, name=NAME, password=password, role="administrator")
+    password = new_password()
+    add_user(session, desk, email=EMAIL, name=NAME, password=password, roles=["administrator"])
     return password, add_key(session, desk, name="Första nyckeln", scopes=list(SCOPES))
 
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from api.auth.provider import Provider
 from api.auth.throttle import Throttle
 from api.database import Database
 from api.errors import NotFoundError
@@ -47,7 +48,9 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Settings, database, classifier, profiles, the secret that hashes tokens, clock, throttle, runs."""
+    """Settings, database, classifier, profiles, the secret that hashes tokens, clock, throttle, runs
+    and the provider that people may sign in with, if any.
+    """
 
     settings: Settings
     database: Database
@@ -58,6 +61,7 @@ class Desk:
     throttle: Throttle = field(default_factory=Throttle)
     shadow: Shadow | None = None
     runs: Runs = field(default_factory=Runs)
+    provider: Provider | None = None
 
     def profile(self, key: str) -> Profile:
         """The loaded profile. Raises NotFoundError."""
@@ -81,6 +85,7 @@ def open_desk(
         profiles=Shelf(profiles or load_profiles(folder), folder),
         secret=load_secret(settings),
         shadow=_challenger(settings),
+        provider=Provider(settings) if settings.oidc_issuer else None,
     )
 
 

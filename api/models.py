@@ -14,8 +14,8 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
+from api.auth.principal import OPERATOR
 from api.desk import Classifier, Desk
-from api.policies import OPERATOR
 from api.registry import append
 from api.tables import RegistryEntry
 from model.assessment import Assessment

@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api.auth.principal import ADMINISTER, Principal
+from api.auth.principal import ADMINISTER, OPERATOR, Principal
 from api.desk import Desk
 from api.errors import ConflictError, NotFoundError, invalid
 from api.registry import append, head
@@ -24,9 +24,6 @@ ACTIVATED = "policy.activated"
 
 LOADED = "policy.loaded"
 """The entry: the service began with a profile that had not been entered."""
-
-OPERATOR = Principal("system", "operator", "Kommandoraden", frozenset({ADMINISTER}))
-"""Who activates at the command line."""
 
 
 def activate(desk: Desk, actor: Principal, key: str, expected: str | None = None) -> dict[str, Any]:

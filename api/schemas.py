@@ -145,6 +145,11 @@ class SessionIn(Body):
 
     email: Annotated[str, short(320), as_string(maxLength=320)]
     password: Annotated[str, short(1000), as_string(maxLength=1000, format="password")]
+    code: Annotated[
+        str,
+        short(40),
+        as_string(maxLength=40, description="From the phone, or a recovery code; each holds once"),
+    ] = ""
 
 
 class SessionOut(BaseModel):

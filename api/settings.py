@@ -6,10 +6,12 @@ import contextlib
 import os
 import secrets
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from api.auth.principal import ROLES
 
 
 def _sqlite_in(data: dict[str, Any]) -> str:
@@ -94,7 +96,51 @@ class Settings(BaseSettings):
     secure_cookies: Annotated[
         bool, Field(description="Mark cookies Secure: set it behind HTTPS")
     ] = False
+    totp: Annotated[
+        Literal["required", "optional"],
+        Field(description="Whether whoever signs in with a password must also give a code"),
+    ] = "required"
+    public_url: Annotated[
+        str | None,
+        Field(description="How browsers reach the service, such as https://uppsikt.example.se"),
+    ] = None
+    oidc_issuer: Annotated[
+        str | None, Field(description="Issuer of an OpenID Connect provider to sign in with")
+    ] = None
+    oidc_client_id: Annotated[str, Field(description="Our name at the provider")] = ""
+    oidc_client_secret: Annotated[
+        str | None, Field(description="Our secret at the provider; unset for a public client")
+    ] = None
+    oidc_name: Annotated[str, Field(description="What the sign-in page calls the provider")] = (
+        "kommunens inloggning"
+    )
+    oidc_scope: Annotated[str, Field(description="What is asked for, separated by spaces")] = (
+        "openid profile email"
+    )
+    oidc_roles_claim: Annotated[
+        str,
+        Field(
+            description="Claim that holds roles, dots for levels; empty: administrators give them"
+        ),
+    ] = "roles"
+    oidc_roles: Annotated[
+        dict[str, str],
+        Field(description="JSON from the claim's values to roles; empty: they are our own names"),
+    ] = {}
     log_level: Annotated[str, Field(description="Least severe log line that is written")] = "INFO"
+
+    @field_validator("oidc_roles")
+    @classmethod
+    def _known_roles(cls, value: dict[str, str]) -> dict[str, str]:
+        if not set(value.values()) <= set(ROLES):
+            raise ValueError(f"roles are {', '.join(ROLES)}")
+        return value
+
+    @model_validator(mode="after")
+    def _whole_provider(self) -> Self:
+        if self.oidc_issuer and not self.oidc_client_id:
+            raise ValueError("UPPSIKT_OIDC_ISSUER also needs UPPSIKT_OIDC_CLIENT_ID")
+        return self
 
 
 def load_secret(settings: Settings) -> bytes:

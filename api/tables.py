@@ -76,15 +76,25 @@ class RegistryEntry(Table):
 
 
 class User(Table):
-    """A named human who may sign in."""
+    """A named human who may sign in: with a password and codes, or by the provider's `subject`.
+
+    `password_hash` is empty for the provider's people; `totp_secret` and `totp_pending` are sealed.
+    """
 
     __tablename__ = "users"
+    __table_args__ = (Index("ix_users_subject", "issuer", "subject", unique=True),)
 
     id: Mapped[str] = mapped_column(ID, primary_key=True)
     email: Mapped[str] = mapped_column(String(320), unique=True)
     name: Mapped[str] = mapped_column(String(200))
-    role: Mapped[str] = mapped_column(String(30))
+    roles: Mapped[list[str]] = mapped_column(JsonText)
     password_hash: Mapped[str] = mapped_column(String(200))
+    password_temporary: Mapped[bool] = mapped_column(default=False)
+    totp_secret: Mapped[str | None] = mapped_column(String(200))
+    totp_pending: Mapped[str | None] = mapped_column(String(200))
+    totp_step: Mapped[int | None]
+    issuer: Mapped[str | None] = mapped_column(String(300))
+    subject: Mapped[str | None] = mapped_column(String(300))
     created_at: Mapped[datetime] = mapped_column(Utc)
     disabled_at: Mapped[datetime | None] = mapped_column(Utc)
     entry: Mapped[int] = mapped_column(ForeignKey(ENTRY))
@@ -108,10 +118,24 @@ class SignIn(Table):
     id: Mapped[str] = mapped_column(ID, primary_key=True)
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     user_id: Mapped[str] = mapped_column(ForeignKey("users.id"), index=True)
+    method: Mapped[str] = mapped_column(String(20))
+    agent: Mapped[str | None] = mapped_column(String(200))
     created_at: Mapped[datetime] = mapped_column(Utc)
+    seen_at: Mapped[datetime | None] = mapped_column(Utc)
     expires_at: Mapped[datetime] = mapped_column(Utc)
     closed_at: Mapped[datetime | None] = mapped_column(Utc)
     entry: Mapped[int] = mapped_column(ForeignKey(ENTRY))
+
+
+class RecoveryCode(Table):
+    """A code that stands in for a lost phone, once; only its hash is kept."""
+
+    __tablename__ = "recovery_codes"
+
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    code_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    created_at: Mapped[datetime] = mapped_column(Utc)
+    ended_at: Mapped[datetime | None] = mapped_column(Utc)
 
 
 class Channel(Table):
@@ -142,6 +166,7 @@ class ApiKey(Table):
     scopes: Mapped[list[str]] = mapped_column(JsonText)
     channel: Mapped[str | None] = mapped_column(ForeignKey("channels.key"))
     created_at: Mapped[datetime] = mapped_column(Utc)
+    used_at: Mapped[datetime | None] = mapped_column(Utc)
     revoked_at: Mapped[datetime | None] = mapped_column(Utc)
     entry: Mapped[int] = mapped_column(ForeignKey(ENTRY))
 

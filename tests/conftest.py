@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from model.classifier import Classifier
+from tests.browser import address, chromium, person  # noqa: F401  (a real browser)
 from tests.review import karin, stranger  # noqa: F401  (fixtures of the pages' tests)
 from tests.service import (  # noqa: F401  (fixtures of every API test)
     each_service,

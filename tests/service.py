@@ -17,15 +17,18 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, select, text
 
 from api.app import create_app
-from api.auth.accounts import add_key, add_user, sign_in
+from api.auth.accounts import add_user
+from api.auth.keys import add_key
 from api.auth.principal import SCOPES, Principal
+from api.auth.sessions import authenticate, open_session
 from api.channels import add_channel
 from api.desk import Desk
 from api.migrations import migrate
 from api.settings import Settings
+from api.tables import User
 from model.classifier import Classifier
 from model.policy import load_profiles
 
@@ -57,12 +60,10 @@ class Service:
     def human(self, name: str, role: str = "reviewer") -> Headers:
         with self.desk.database.writing() as session:
             email = f"{name}@example.se"
-            add_user(session, self.desk, email=email, name=name, password=PASSWORD, role=role)
+            add_user(session, self.desk, email=email, name=name, password=PASSWORD, roles=[role])
         return bearer(self.desk, email)
 
     def principal(self, headers: Headers) -> Principal:
-        from api.auth.accounts import authenticate
-
         found = authenticate(self.desk, headers["Authorization"].removeprefix("Bearer "))
         assert found
         return found
@@ -104,7 +105,9 @@ class Service:
 
 
 def bearer(desk: Desk, email: str) -> Headers:
-    return {"Authorization": f"Bearer {sign_in(desk, email, PASSWORD).token}"}
+    with desk.database.reading() as session:
+        user = session.scalars(select(User).where(User.email == email.casefold())).one()
+    return {"Authorization": f"Bearer {open_session(desk, user, 'password').token}"}
 
 
 profiles = cache(load_profiles)
@@ -117,7 +120,7 @@ def furnish(settings: Settings, classifier: Classifier) -> None:
     with desk.database.writing() as session:
         for key in desk.profiles:
             add_channel(session, desk, key=key, name=key, profile=key)
-        karin = {"email": "karin@example.se", "name": "Karin", "role": "administrator"}
+        karin = {"email": "karin@example.se", "name": "Karin", "roles": ["administrator"]}
         add_user(session, desk, **karin, password=PASSWORD)
         tool = add_key(session, desk, name="verktyg", scopes=list(SCOPES))
     headers = [{"Authorization": f"Bearer {tool}"}, bearer(desk, karin["email"])]
@@ -136,14 +139,14 @@ def start(settings: Settings, classifier: Classifier) -> Iterator[Service]:
 def furnished(tmp_path_factory: pytest.TempPathFactory, classifier: Classifier) -> Path:
     """A folder with a database that every SQLite test begins from a copy of."""
     folder = tmp_path_factory.mktemp("furnished")
-    furnish(Settings(folder=folder), classifier)
+    furnish(Settings(folder=folder, totp="optional"), classifier)
     return folder
 
 
 @pytest.fixture
 def service(furnished: Path, tmp_path: Path, classifier: Classifier) -> Iterator[Service]:
     shutil.copytree(furnished, tmp_path / "var")
-    yield from start(Settings(folder=tmp_path / "var"), classifier)
+    yield from start(Settings(folder=tmp_path / "var", totp="optional"), classifier)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -157,7 +160,8 @@ def each_service(
     template: Settings = request.getfixturevalue("furnished_postgresql")
     shutil.copytree(template.folder, tmp_path / "var")
     url = create_database(template.database_url, "prov")
-    yield from start(Settings(folder=tmp_path / "var", database_url=url), classifier)
+    settings = Settings(folder=tmp_path / "var", database_url=url, totp="optional")
+    yield from start(settings, classifier)
 
 
 @pytest.fixture(scope="session")
@@ -180,7 +184,8 @@ def furnished_postgresql(
 ) -> Settings:
     """Settings of a database that every PostgreSQL test begins from a copy of."""
     folder = tmp_path_factory.mktemp("furnished")
-    settings = Settings(folder=folder, database_url=create_database(postgresql, "furnished"))
+    url = create_database(postgresql, "furnished")
+    settings = Settings(folder=folder, database_url=url, totp="optional")
     furnish(settings, classifier)
     return settings
 

@@ -317,7 +317,7 @@ def principals(desk: Desk, number: int) -> list[Principal]:
         entry = append(session, actor="system", type="test", payload={}, now=utc_now())
         for _ in range(number):
             identity = str(uuid4())
-            values = {"email": identity, "name": "N", "role": "reviewer", "password_hash": "x"}
+            values = {"email": identity, "name": "N", "roles": ["reviewer"], "password_hash": "x"}
             session.add(User(id=identity, **values, created_at=utc_now(), entry=entry))
             made.append(Principal("user", identity, "N", ROLES["reviewer"]))
     return made

@@ -50,7 +50,6 @@ def test_signing_in_leads_only_to_our_own_pages(stranger: Browser, target: str):
     assert (stranger.answer.url.host, stranger.path) == ("testserver", "/ko")
 
 
-@pytest.mark.usefixtures("nothing_stored")
 def test_a_wrong_password_says_so_and_keeps_the_address(stranger: Browser):
     answer = stranger.sign_in(password="fel")
     assert answer.status_code == 401

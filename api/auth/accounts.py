@@ -1,182 +1,196 @@
-"""Users, keys and sessions: adding, signing in, ending, and finding who a token belongs to."""
+"""Users: adding them, their roles, locking them out and helping who lost a password or a phone."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import timedelta
+import secrets
+from collections.abc import Sequence
 from uuid import uuid4
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api.auth.passwords import hash_password, verify_password
-from api.auth.principal import ROLES, SCOPES, Principal
-from api.auth.tokens import KEY_PREFIX, SESSION_PREFIX, new_token, token_hash
+from api.auth.codes import end_codes
+from api.auth.passwords import hash_password, require_strong
+from api.auth.principal import ADMINISTER, OPERATOR, ROLES, Principal
+from api.auth.sessions import end_sessions
 from api.desk import Desk
-from api.errors import ConflictError, NotFoundError, UnauthenticatedError, invalid
+from api.errors import ConflictError, NotFoundError, invalid
 from api.registry import append
-from api.tables import ApiKey, Channel, SignIn, User
+from api.tables import User
 
-SYSTEM = "system"
-"""The actor of what an operator does at the command line."""
-
-
-@dataclass(frozen=True, slots=True)
-class OpenSession:
-    """A fresh sign-in; the token is shown once and not kept."""
-
-    token: str
-    expires_at: str
-    principal: Principal
+_LONGEST_NAME = 200
 
 
 def add_user(
-    session: Session, desk: Desk, *, email: str, name: str, password: str, role: str
+    session: Session,
+    desk: Desk,
+    *,
+    email: str,
+    name: str,
+    roles: Sequence[str],
+    password: str | None = None,
+    temporary: bool = False,
+    actor: Principal = OPERATOR,
 ) -> User:
-    """A new user. Raises InvalidError for an unknown role, ConflictError for an address in use."""
-    if role not in ROLES:
-        raise invalid("/role", f"Okänd roll ”{role}”. Välj bland {', '.join(ROLES)}.")
-    address = email.strip().casefold()
+    """A new user; without a password one whom the municipality's own provider lets in.
+
+    A `temporary` password must be changed at the first sign-in. Raises InvalidError for an unknown
+    role or a weak password, ConflictError for an address in use.
+    """
+    actor.need(ADMINISTER)
+    address, chosen = _address(email), _checked(roles)
     if session.scalar(select(User).where(User.email == address)):
         raise ConflictError("Det finns redan en användare med den adressen.")
+    if password is not None:
+        require_strong(password, address, name)
     identity, now = str(uuid4()), desk.now()
+    payload = {"user": identity, "roles": chosen}
     user = User(
         id=identity,
         email=address,
-        name=name,
-        role=role,
-        password_hash=hash_password(password),
+        name=_named(name),
+        roles=chosen,
+        password_hash=hash_password(password) if password is not None else "",
+        password_temporary=temporary,
+        issuer=desk.settings.oidc_issuer if password is None else None,
         created_at=now,
-        entry=append(
-            session,
-            actor=SYSTEM,
-            type="user.added",
-            payload={"user": identity, "role": role},
-            now=now,
-        ),
+        entry=append(session, actor=actor.actor, type="user.added", payload=payload, now=now),
     )
     session.add(user)
     return user
 
 
-def add_key(
-    session: Session, desk: Desk, *, name: str, scopes: list[str], channel: str | None = None
-) -> str:
-    """A new key, shown once. Raises InvalidError for a scope that no key may have, NotFoundError."""
-    wrong = sorted(set(scopes) - set(SCOPES))
-    if wrong:
-        raise invalid("/scopes", f"En nyckel kan inte få {', '.join(wrong)}.")
-    if channel is not None and session.get(Channel, channel) is None:
-        raise NotFoundError(f"Det finns ingen kanal ”{channel}”.")
-    token, identity, now = new_token(KEY_PREFIX), str(uuid4()), desk.now()
-    payload = {"key": identity, "scopes": scopes, "channel": channel}
-    session.add(
-        ApiKey(
-            id=identity,
-            name=name,
-            hint=token[: len(KEY_PREFIX) + 4],
-            key_hash=token_hash(desk.secret, token),
-            scopes=scopes,
-            channel=channel,
-            created_at=now,
-            entry=append(session, actor=SYSTEM, type="key.added", payload=payload, now=now),
-        )
-    )
-    return token
+def list_users(desk: Desk, actor: Principal) -> list[User]:
+    """Every user, by name."""
+    actor.need(ADMINISTER)
+    with desk.database.reading() as session:
+        return list(session.scalars(select(User).order_by(User.name, User.email)))
 
 
-def revoke_key(session: Session, desk: Desk, key_id: str, actor: str = SYSTEM) -> None:
-    """End a key. Raises NotFoundError."""
-    key = session.get(ApiKey, key_id)
-    if key is None:
-        raise NotFoundError("Det finns ingen sådan nyckel.")
-    now = desk.now()
-    key.revoked_at = key.revoked_at or now
-    key.entry = append(session, actor=actor, type="key.revoked", payload={"key": key_id}, now=now)
+def find_user(session: Session, user_id: str) -> User:
+    """The user. Raises NotFoundError."""
+    user = session.get(User, user_id)
+    if user is None:
+        raise NotFoundError("Det finns ingen sådan användare.")
+    return user
 
 
-def sign_in(desk: Desk, email: str, password: str, *, source: str = "") -> OpenSession:
-    """Open a session for a human who asks from `source`, an IP address.
+def set_roles(
+    session: Session, desk: Desk, user_id: str, roles: Sequence[str], actor: Principal
+) -> None:
+    """Give the user these roles and no others, at once.
 
-    Raises UnauthenticatedError, the same for every cause, and TooManyError after wrong passwords.
+    Raises InvalidError, NotFoundError, and ConflictError where nobody would be left to administer.
     """
+    actor.need(ADMINISTER)
+    user, chosen = find_user(session, user_id), _checked(roles)
+    if chosen == list(user.roles):
+        return
+    if "administrator" not in chosen:
+        _require_another(session, user)
+    before, user.roles = list(user.roles), chosen
+    record(session, desk, user, "user.roles", actor, roles=chosen, before=before)
+
+
+def set_locked(
+    session: Session, desk: Desk, user_id: str, actor: Principal, *, locked: bool
+) -> None:
+    """Keep the user out, or let them in again; a lock ends every session.
+
+    Raises NotFoundError, and ConflictError where nobody would be left to administer.
+    """
+    actor.need(ADMINISTER)
+    user = find_user(session, user_id)
+    if locked == (user.disabled_at is not None):
+        return
+    if locked:
+        _require_another(session, user)
+        end_sessions(session, desk, user.id, actor)
+    user.disabled_at = desk.now() if locked else None
+    record(session, desk, user, "user.locked" if locked else "user.unlocked", actor)
+
+
+def reset_user(session: Session, desk: Desk, user_id: str, actor: Principal) -> str:
+    """A new temporary password, shown once; codes and sessions are ended.
+
+    Raises NotFoundError, and ConflictError for one whom the provider lets in.
+    """
+    actor.need(ADMINISTER)
+    user = find_user(session, user_id)
+    if user.issuer is not None:
+        raise ConflictError("Den användaren loggar in utan lösenord hos oss.")
+    password = new_password()
+    user.password_hash, user.password_temporary = hash_password(password), True
+    user.totp_secret = user.totp_pending = user.totp_step = None
+    end_codes(session, user.id, desk.now())
+    end_sessions(session, desk, user.id, actor)
+    record(session, desk, user, "user.reset", actor)
+    return password
+
+
+def hand_to_provider(session: Session, desk: Desk, user_id: str, actor: Principal) -> None:
+    """From now on the municipality's own provider lets the user in, and the password is gone.
+
+    Raises NotFoundError, and ConflictError without a provider.
+    """
+    actor.need(ADMINISTER)
+    user = find_user(session, user_id)
+    if desk.settings.oidc_issuer is None:
+        raise ConflictError("Ingen annan inloggning är inställd.")
+    user.issuer, user.subject = desk.settings.oidc_issuer, None
+    user.password_hash, user.password_temporary = "", False
+    user.totp_secret = user.totp_pending = user.totp_step = None
+    end_codes(session, user.id, desk.now())
+    end_sessions(session, desk, user.id, actor)
+    record(session, desk, user, "user.handed_over", actor)
+
+
+def new_password() -> str:
+    """A password of 96 bits, to be shown once."""
+    return secrets.token_urlsafe(12)
+
+
+def record(
+    session: Session,
+    desk: Desk,
+    user: User,
+    event: str,
+    actor: Principal,
+    **more: object,
+) -> None:
+    """Enter what happened to a user in the registry; `more` of the payload is no personal data."""
+    told = {"user": user.id, **more}
+    user.entry = append(session, actor=actor.actor, type=event, payload=told, now=desk.now())
+
+
+def _require_another(session: Session, user: User) -> None:
+    """Raise ConflictError when `user` is the last who may administer."""
+    others = session.scalars(select(User).where(User.id != user.id, User.disabled_at.is_(None)))
+    if "administrator" in user.roles and not any("administrator" in one.roles for one in others):
+        raise ConflictError("Någon måste vara administratör. Ge rollen till en annan först.")
+
+
+def _checked(roles: Sequence[str]) -> list[str]:
+    """The roles in the table's order. Raises InvalidError."""
+    unknown = sorted(set(roles) - set(ROLES))
+    if unknown:
+        known = ", ".join(ROLES)
+        raise invalid("/roles", f"Okänd roll ”{', '.join(unknown)}”. Välj bland {known}.")
+    if not roles:
+        raise invalid("/roles", "Välj minst en roll.")
+    return [role for role in ROLES if role in roles]
+
+
+def _address(email: str) -> str:
     address = email.strip().casefold()
-    desk.throttle.check(source, address, desk.now())
-    user = _find_user(desk, address)
-    right = verify_password(user.password_hash if user else None, password)
-    if user is None or not right or user.disabled_at:
-        desk.throttle.failed(source, address, desk.now())
-        raise UnauthenticatedError("Fel e-postadress eller lösenord.")
-    desk.throttle.succeeded(source, address)
-    token, identity, now = new_token(SESSION_PREFIX), str(uuid4()), desk.now()
-    expires = now + timedelta(hours=desk.settings.session_hours)
-    actor, payload = f"user:{user.id}", {"session": identity}
-    with desk.database.writing() as session:
-        entry = append(session, actor=actor, type="session.opened", payload=payload, now=now)
-        session.add(
-            SignIn(
-                id=identity,
-                token_hash=token_hash(desk.secret, token),
-                user_id=user.id,
-                created_at=now,
-                expires_at=expires,
-                entry=entry,
-            )
-        )
-    return OpenSession(token, expires.isoformat(), _as_principal(user, identity))
+    before, at, after = address.partition("@")
+    if not (before and at and after) or not address.isprintable() or " " in address:
+        raise invalid("/email", "Skriv en e-postadress, som namn@example.se.")
+    return address
 
 
-def _find_user(desk: Desk, address: str) -> User | None:
-    if not address.isprintable():  # no database takes NUL or a lone surrogate
-        return None
-    with desk.database.reading() as session:
-        return session.scalar(select(User).where(User.email == address))
-
-
-def sign_out(desk: Desk, principal: Principal) -> None:
-    """End the session that the request came with. Raises ForbiddenError for a key."""
-    user, now = principal.human(), desk.now()
-    with desk.database.writing() as session:
-        sign_in_row = session.get_one(SignIn, principal.session)
-        sign_in_row.closed_at = now
-        sign_in_row.entry = append(
-            session,
-            actor=f"user:{user}",
-            type="session.closed",
-            payload={"session": sign_in_row.id},
-            now=now,
-        )
-
-
-def authenticate(desk: Desk, token: str) -> Principal | None:
-    """Who a session's token or a key belongs to; None when it does not hold."""
-    hashed = token_hash(desk.secret, token)
-    with desk.database.reading() as session:
-        if token.startswith(SESSION_PREFIX):
-            return _by_session(session, desk, hashed)
-        if token.startswith(KEY_PREFIX):
-            return _by_key(session, hashed)
-    return None
-
-
-def _by_session(session: Session, desk: Desk, hashed: str) -> Principal | None:
-    row = session.execute(
-        select(SignIn, User).join(User).where(SignIn.token_hash == hashed)
-    ).one_or_none()
-    if row is None:
-        return None
-    signed_in, user = row
-    if signed_in.closed_at or user.disabled_at or signed_in.expires_at <= desk.now():
-        return None
-    return _as_principal(user, signed_in.id)
-
-
-def _by_key(session: Session, hashed: str) -> Principal | None:
-    key = session.scalar(select(ApiKey).where(ApiKey.key_hash == hashed))
-    if key is None or key.revoked_at:
-        return None
-    return Principal("key", key.id, key.name, frozenset(key.scopes), channel=key.channel)
-
-
-def _as_principal(user: User, session: str) -> Principal:
-    return Principal("user", user.id, user.name, ROLES[user.role], session=session)
+def _named(name: str) -> str:
+    named = " ".join(name.split())
+    if not named or not named.isprintable() or len(named) > _LONGEST_NAME:
+        raise invalid("/name", f"Skriv ett namn på högst {_LONGEST_NAME} tecken.")
+    return named

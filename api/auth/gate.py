@@ -11,8 +11,8 @@ from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.auth.accounts import authenticate
 from api.auth.principal import Principal
+from api.auth.sessions import authenticate
 from api.desk import Desk
 from api.errors import ApiError, TooLargeError, UnauthenticatedError, UnavailableError
 

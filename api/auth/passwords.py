@@ -7,7 +7,13 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from api.errors import invalid
+
+SHORTEST = 12
+"""Fewest characters; length is what matters (NIST SP 800-63B, 3.1.1.2), no kinds are demanded."""
+
 _HASHER = PasswordHasher()
+_TELLING = 4
 
 
 def hash_password(password: str) -> str:
@@ -21,7 +27,15 @@ def verify_password(stored: str | None, password: str) -> bool:
         right = _HASHER.verify(stored or _nobody(), _bytes(password))
     except (VerificationError, InvalidHashError):
         return False
-    return right and stored is not None
+    return right and bool(stored)
+
+
+def require_strong(password: str, *known: str) -> None:
+    """Raise InvalidError for a password that is short, monotonous or one of the `known` words."""
+    if len(password) < SHORTEST:
+        raise invalid("/password", f"Lösenordet ska ha minst {SHORTEST} tecken.")
+    if len(set(password)) < _TELLING or password.casefold() in {one.casefold() for one in known}:
+        raise invalid("/password", "Lösenordet är för lätt att gissa.")
 
 
 def _bytes(password: str) -> bytes:

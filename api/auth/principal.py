@@ -98,3 +98,7 @@ class Principal:
             self.human()
         if right not in self.rights:
             raise ForbiddenError(f"Det kräver rätt att {RIGHT_WORDS[right]} ({right}).")
+
+
+OPERATOR = Principal("system", "operator", "Kommandoraden", frozenset({ADMINISTER}))
+"""Whoever works at the installation's own command line."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -12,11 +11,18 @@ import typer
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api.auth.accounts import add_key, add_user, revoke_key
-from api.auth.principal import ROLES, SCOPES
+from api.auth.accounts import (
+    add_user,
+    new_password,
+    reset_user,
+    set_locked,
+    set_roles,
+)
+from api.auth.keys import add_key, revoke_key
+from api.auth.principal import OPERATOR, ROLES, SCOPES
 from api.channels import add_channel
 from api.desk import Desk, open_desk
-from api.errors import ApiError
+from api.errors import ApiError, NotFoundError
 from api.settings import Settings
 from api.tables import ApiKey, Channel, User
 
@@ -25,28 +31,79 @@ keys = typer.Typer(help="Keys of tools.", no_args_is_help=True)
 channels = typer.Typer(help="Municipalities' pages.", no_args_is_help=True)
 
 
+Roles = Annotated[list[str] | None, typer.Option("--role", help=", ".join(ROLES))]
+
+
 @users.command("add")
 def add_one_user(
     email: str,
     name: str,
-    role: Annotated[str, typer.Option(help=", ".join(ROLES))] = "reviewer",
+    role: Roles = None,
+    provider: Annotated[bool, typer.Option(help="Signs in by the OIDC provider only")] = False,
 ) -> None:
-    """Add a user; a password is made and shown once."""
-    password = secrets.token_urlsafe(12)
+    """Add a user, a reviewer unless told; the password is shown once and changed at first sign-in."""
+    password, roles = None if provider else new_password(), role or ["reviewer"]
     with _writing() as (session, desk):
-        add_user(session, desk, email=email, name=name, password=password, role=role)
-    print(f"{email}  {password}   (shown once)")
+        add_user(
+            session, desk, email=email, name=name, password=password, roles=roles, temporary=True
+        )
+    print(f"{email}  {password}   (shown once)" if password else email)
 
 
 @users.command("list")
 def list_users() -> None:
-    """Show every user: email, name, role, whether disabled."""
+    """Show every user: email, name, roles, how they sign in, whether locked."""
     with _writing() as (session, _):
         rows = [
-            (user.email, user.name, user.role, "disabled" if user.disabled_at else "")
+            (
+                user.email,
+                user.name,
+                " ".join(user.roles),
+                "provider" if user.issuer else "codes" if user.totp_secret else "password",
+                "locked" if user.disabled_at else "",
+            )
             for user in session.scalars(select(User).order_by(User.email))
         ]
     _show(rows)
+
+
+@users.command("roles")
+def give_roles(email: str, role: Roles = None) -> None:
+    """Give a user these roles and no others."""
+    with _writing() as (session, desk):
+        set_roles(session, desk, _user(session, email).id, role or [], OPERATOR)
+    print(f"{email}  {' '.join(role or [])}")
+
+
+@users.command("lock")
+def lock_user(email: str) -> None:
+    """Keep a user out at once."""
+    with _writing() as (session, desk):
+        set_locked(session, desk, _user(session, email).id, OPERATOR, locked=True)
+    print("Locked.")
+
+
+@users.command("unlock")
+def unlock_user(email: str) -> None:
+    """Let a user in again."""
+    with _writing() as (session, desk):
+        set_locked(session, desk, _user(session, email).id, OPERATOR, locked=False)
+    print("Unlocked.")
+
+
+@users.command("reset")
+def reset_one_user(email: str) -> None:
+    """A new password, shown once, for who has lost it or the phone; codes and sessions end."""
+    with _writing() as (session, desk):
+        password = reset_user(session, desk, _user(session, email).id, OPERATOR)
+    print(f"{email}  {password}   (shown once)")
+
+
+def _user(session: Session, email: str) -> User:
+    user = session.scalar(select(User).where(User.email == email.strip().casefold()))
+    if user is None:
+        raise NotFoundError("Det finns ingen sådan användare.")
+    return user
 
 
 @keys.command("add")

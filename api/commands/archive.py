@@ -14,8 +14,9 @@ from api.archive import backup, cases, erasure, gallring, handover, selfcheck, s
 from api.archive.listings import as_csv, as_jsonl
 from api.archive.packages import write_folder
 from api.archive.selection import EPHEMERAL, Criteria
-from api.auth.accounts import sign_in, sign_out
 from api.auth.principal import READ, REGISTRY, Principal
+from api.auth.sessions import sign_out
+from api.auth.signin import sign_in
 from api.desk import Desk, open_desk
 from api.errors import ApiError
 from api.settings import Settings
@@ -26,6 +27,7 @@ _OPERATOR = Principal("system", "archive", "Kommandoraden", frozenset({READ, REG
 Folder = Annotated[Path, typer.Option(help="Where the files are written")]
 Email = Annotated[str, typer.Option(help="The human who decides: address of a user")]
 Password = Annotated[str, typer.Option(prompt=True, hide_input=True, envvar="UPPSIKT_PASSWORD")]
+Code = Annotated[str, typer.Option(help="The code of the phone", envvar="UPPSIKT_CODE")]
 Classes = Annotated[list[str] | None, typer.Option("--class", help="Retention classes")]
 Days = Annotated[int | None, typer.Option(help="The term, where the profile sets none")]
 
@@ -93,6 +95,7 @@ def decide(
     reference: Annotated[str, typer.Option(help="The gallringsbeslut")],
     user: Email,
     password: Password,
+    code: Code = "",
     classes: Classes = None,
     channel: str | None = None,
     days: Days = None,
@@ -102,15 +105,16 @@ def decide(
     made = _as_human(
         user,
         password,
+        code,
         lambda desk, who: gallring.decide(desk, who, criteria, reference=reference, plan=plan),
     )
     print(f"{made['id']}  {made['count']} comments")
 
 
 @archive.command("gallring")
-def run_gallring(disposal: str, user: Email, password: Password) -> None:
+def run_gallring(disposal: str, user: Email, password: Password, code: Code = "") -> None:
     """Erase what was decided; run again, it goes on where it was cut off."""
-    told = _as_human(user, password, lambda desk, who: gallring.run(desk, who, disposal))
+    told = _as_human(user, password, code, lambda desk, who: gallring.run(desk, who, disposal))
     print(", ".join(f"{number} {state}" for state, number in sorted(told["states"].items())))
 
 
@@ -153,10 +157,10 @@ def _criteria(classes: list[str] | None, channel: str | None, days: int | None) 
 
 
 def _as_human(
-    email: str, password: str, act: Callable[[Desk, Principal], dict[str, Any]]
+    email: str, password: str, code: str, act: Callable[[Desk, Principal], dict[str, Any]]
 ) -> dict[str, Any]:
     with _desk() as desk:
-        opened = sign_in(desk, email, password)
+        opened = sign_in(desk, email, password, code=code)
         try:
             return act(desk, opened.principal)
         finally:

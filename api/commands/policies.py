@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 
+from api.auth.principal import OPERATOR
 from api.desk import open_desk
 from api.errors import ApiError
-from api.policies import OPERATOR, activate
+from api.policies import activate
 from api.settings import Settings
 
 policies = typer.Typer(help="The municipalities' rules in use.", no_args_is_help=True)

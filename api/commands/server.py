@@ -24,6 +24,7 @@ from api.registry.keeping import keep_checkpoint
 from api.settings import Settings
 from model.errors import ModelError
 
+_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 _OUT = Console(highlight=False)
 _TRY = (
     """{{"channel": "lilla-edet", "comment_id": "prova-1", """
@@ -33,7 +34,7 @@ _TRY = (
 
 def run() -> None:
     """Migrate, make what a first run needs, serve, and say what to open."""
-    settings = Settings()
+    settings = _eased(Settings())
     _require_free_port(settings)
     app = _app(settings)
     made = set_up(app.state.desk)
@@ -68,6 +69,14 @@ def migrate_base() -> None:
     before = current(database)
     migrate(database)
     _OUT.print(f"Database version: {before or 'empty'} -> {current(database)}")
+
+
+def _eased(settings: Settings) -> Settings:
+    """Trying the service on one's own machine asks for no code, unless the operator says so."""
+    chosen = "totp" in settings.model_fields_set
+    if chosen or settings.host not in _LOOPBACK:
+        return settings
+    return settings.model_copy(update={"totp": "optional"})
 
 
 def _app(settings: Settings) -> FastAPI:
@@ -121,6 +130,8 @@ def _tell(settings: Settings, made: FirstRun) -> None:
     if made.password:
         _OUT.print(f"  Användare  {made.email}", soft_wrap=True)
         print(f"  Lösenord   {made.password}   (visas bara nu)")
+    if settings.totp == "optional":
+        print("  Tvåstegsverifiering är frivillig här. I drift: UPPSIKT_TOTP=required")
     if made.key:
         print(f"  API-nyckel {made.key}   (visas bara nu)")
     if made.comments:

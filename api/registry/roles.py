@@ -14,6 +14,7 @@ _CHANGES = MappingProxyType(
     {
         "users": "UPDATE",
         "sessions": "UPDATE",
+        "recovery_codes": "UPDATE (ended_at)",
         "channels": "UPDATE",
         "api_keys": "UPDATE",
         "decisions": "UPDATE",

@@ -4,16 +4,20 @@ from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
 from api.review import (
+    account,
     appeals,
     chain,
     diary,
     gallring,
+    keys,
     listing,
     privacy,
+    provider,
     queue,
     rules,
     search,
     signin,
+    users,
     verdicts,
 )
 from api.review.pages import STATIC
@@ -21,6 +25,10 @@ from api.review.protection import SecurityHeaders, answer_people_in_html
 
 PARTS = (
     signin,
+    provider,
+    account,
+    users,
+    keys,
     queue,
     verdicts,
     search,

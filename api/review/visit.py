@@ -11,9 +11,10 @@ from typing import Annotated
 from fastapi import Depends, Form, Request
 from starlette.responses import Response
 
-from api.auth.accounts import OpenSession, authenticate
 from api.auth.gate import AtDesk
 from api.auth.principal import Principal
+from api.auth.sessions import OpenSession, authenticate
+from api.auth.tickets import LIFETIME
 from api.auth.tokens import token_hash
 from api.desk import Desk
 from api.errors import ForbiddenError, UnauthenticatedError
@@ -21,6 +22,9 @@ from api.errors import ForbiddenError, UnauthenticatedError
 SESSION = "uppsikt_session"
 FORM = "uppsikt_form"
 """Cookie of a browser that has not signed in, to which its sign-in form is bound."""
+
+STEP = "uppsikt_steg"
+"""Cookie of a sign-in under way: the ticket from one step to the next."""
 
 _OUTDATED = "Formuläret är för gammalt eller kommer från en annan sida. Ladda om och försök igen."
 
@@ -103,11 +107,17 @@ def keep_session(visitor: Request, desk: Desk, response: Response, opened: OpenS
     age = desk.settings.session_hours * 3600
     _set_cookie(visitor, desk, response, name=SESSION, value=opened.token, age=age)
     response.delete_cookie(FORM)
+    response.delete_cookie(STEP)
 
 
 def keep_form(visitor: Request, desk: Desk, response: Response, anchor: str) -> None:
     """Let a browser that is not signed in carry what its form is bound to."""
     _set_cookie(visitor, desk, response, name=FORM, value=anchor, age=3600)
+
+
+def keep_step(visitor: Request, desk: Desk, response: Response, ticket: str) -> None:
+    """Let the browser carry a sign-in that is under way."""
+    _set_cookie(visitor, desk, response, name=STEP, value=ticket, age=LIFETIME)
 
 
 def new_anchor() -> str:

@@ -6,6 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from api.auth.principal import RIGHT_WORDS
+from api.auth.principal import ROLE_WORDS as USER_ROLE_WORDS
+from api.tables import User
 from model.policy.words import BASIS_WORDS, GROUND_WORDS, KIND_WORDS, LABEL_WORDS, certainty
 
 URGENCY_WORDS: Mapping[str, str] = {
@@ -82,6 +85,30 @@ MEDIUM_WORDS: Mapping[str, str] = {"facebook": "Facebook", "instagram": "Instagr
 NOTHING = frozenset({"none", "observe"})
 """Actions that leave the comment as it stands."""
 
+USER_ROLE_TELLS: Mapping[str, str] = {
+    "reader": "läser ärenden, policy och modell",
+    "reviewer": "tar ärenden och beslutar",
+    "registrar": "sköter diariet, utlämnanden och gallring",
+    "analyst": "följer statistiken och prövar ändrade gränser",
+    "administrator": "får allt, också sköta användare, nycklar och policy",
+}
+METHOD_WORDS: Mapping[str, str] = {
+    "password": "lösenord",
+    "totp": "lösenord och engångskod",
+    "recovery": "lösenord och återställningskod",
+    "oidc": "kommunens inloggning",
+}
+_BROWSERS = {"Edg": "Edge", "Firefox": "Firefox", "Chrome": "Chrome", "Safari": "Safari"}
+_SYSTEMS = {
+    "Windows": "Windows",
+    "Android": "Android",
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Mac OS": "Mac",
+    "Linux": "Linux",
+}
+"""What a browser's own name holds, the most telling first."""
+
 _EVENTS: Mapping[str, str] = {
     "decision.suggested": "Kom in och fick ett förslag",
     "decision.version": "Texten ändrades: ny bedömning, version {version}",
@@ -91,12 +118,22 @@ _EVENTS: Mapping[str, str] = {
     "evidence.preserved": "Bevarades som bevis",
     "decision.reviewed": "Beslut",
     "decision.executed": "Åtgärd",
-    "user.added": "Användare tillagd",
+    "user.added": "Användare tillagd: {roles}",
+    "user.roles": "Roller ändrade: {before} → {roles}",
+    "user.locked": "Konto låst",
+    "user.unlocked": "Konto upplåst",
+    "user.reset": "Lösenord och engångskoder återställda",
+    "user.handed_over": "Kontot loggar in med kommunens inloggning",
+    "user.enrolled": "Tvåstegsverifiering påslagen",
+    "user.recovery_made": "Nya återställningskoder",
+    "user.recovery_used": "Återställningskod använd",
+    "user.password_changed": "Lösenord bytt",
     "key.added": "Nyckel tillagd",
     "key.revoked": "Nyckel återkallad",
     "channel.added": "Kanal tillagd",
     "session.opened": "Inloggning",
     "session.closed": "Utloggning",
+    "session.refused": "Inloggning nekades",
     "case.registered": "Diariefördes {diarienummer}",
     "case.rectified": "Uppgifterna i diariet rättades",
     "case.handed_over": "Handlingarna överlämnades",
@@ -138,6 +175,20 @@ _EVENT_ICONS: Mapping[str, str] = {
     "gallring.run": "shredder",
 }
 _BY_MEMBER: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    "session.opened": (
+        "method",
+        {method: f"Inloggning med {told}" for method, told in METHOD_WORDS.items()},
+    ),
+    "session.refused": (
+        "reason",
+        {
+            "password": "Inloggning nekades: fel lösenord",
+            "code": "Inloggning nekades: fel engångskod",
+            "locked": "Inloggning nekades: kontot är låst",
+            "unknown": "Inloggning nekades: okänd adress",
+            "provider": "Inloggning nekades: ingen behörighet",
+        },
+    ),
     "evidence.preserved": ("kind", {"reference": "Bevarades som hänvisning, utan innehåll"}),
     "appeal.decided": (
         "outcome",
@@ -167,9 +218,34 @@ def event_words(event: str, payload: Mapping[str, Any] | None) -> str:
         failed = "" if told.get("outcome") == "done" else ", men det misslyckades"
         action = ACTION_WORDS.get(str(told.get("action")), str(told.get("action")))
         return f"Utfördes: {action.lower()}{failed}"
+    if event in {"user.added", "user.roles"}:
+        known = {"roles": told.get("role"), **told}  # one role a user, until version 0007
+        told = {name: _roles_words(value) for name, value in known.items()}
     member, words = _BY_MEMBER.get(event, ("", {}))
     usual = _EVENTS.get(event, event).format_map(defaultdict(str, told))
     return words.get(str(told.get(member)), usual).strip()
+
+
+def _roles_words(value: object) -> str:
+    roles = value if isinstance(value, list) else [value]
+    return ", ".join(USER_ROLE_WORDS.get(str(role), str(role)) for role in roles) or "ingen"
+
+
+def agent_words(agent: str | None) -> str:
+    """A browser by its own name: "Firefox på Windows"."""
+    named = agent or ""
+    browser = next((word for sign, word in _BROWSERS.items() if sign in named), None)
+    system = next((word for sign, word in _SYSTEMS.items() if sign in named), None)
+    if browser is None:
+        return "Ett program" if named else "Okänd webbläsare"
+    return f"{browser} på {system}" if system else browser
+
+
+def account_words(user: User) -> str:
+    """How a user signs in."""
+    if user.issuer:
+        return "Kommunens inloggning"
+    return "Lösenord och engångskod" if user.totp_secret else "Lösenord"
 
 
 def event_icon(event: str) -> str:
@@ -216,15 +292,21 @@ __all__ = [
     "KIND_WORDS",
     "LABEL_WORDS",
     "MEDIUM_WORDS",
+    "METHOD_WORDS",
     "NOTHING",
     "RETENTION_WORDS",
+    "RIGHT_WORDS",
     "ROLE_WORDS",
     "STATE_WORDS",
     "TAGS",
     "URGENCY_ICONS",
     "URGENCY_WORDS",
+    "USER_ROLE_TELLS",
+    "USER_ROLE_WORDS",
     "VERDICT_WORDS",
+    "account_words",
     "actions_words",
+    "agent_words",
     "certainty",
     "confirm_words",
     "decimal",

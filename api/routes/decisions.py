@@ -72,7 +72,8 @@ def get_decisions(
     cursor: Annotated[str | None, Query(max_length=400)] = None,
 ) -> object:
     """Most urgent first (a cry for help before a threat, a threat before exposed people), then by
-    deadline, then oldest; each filter may be given several times."""
+    deadline, then oldest; each filter may be given several times.
+    """
     chosen = decisions.Filter(channel or (), state or (), label or (), urgency or (), assignee)
     return decisions.list_decisions(desk, actor, chosen, limit=limit, cursor=cursor)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request
 
-from api.auth.accounts import sign_in, sign_out
 from api.auth.gate import AtDesk
+from api.auth.sessions import sign_out
+from api.auth.signin import sign_in
 from api.responses import problems
 from api.schemas import SessionIn, SessionOut
 
@@ -16,14 +17,15 @@ router = APIRouter(prefix="/v1/sessions", tags=["sessions"])
     "",
     status_code=201,
     response_model=SessionOut,
-    responses=problems(401, 413, 422, 429),
+    responses=problems(401, 403, 413, 422, 429),
     openapi_extra={"security": []},
     summary="Sign in as a human",
 )
 def open_session(body: SessionIn, request: Request, desk: AtDesk) -> object:
     """A token that stands for the human; use it as `Bearer` to claim and review."""
     source = request.client.host if request.client else ""
-    opened = sign_in(desk, body.email, body.password, source=source)
+    agent = request.headers.get("user-agent", "")
+    opened = sign_in(desk, body.email, body.password, code=body.code, source=source, agent=agent)
     user = {"id": opened.principal.id, "name": opened.principal.name}
     return {"token": opened.token, "expires_at": opened.expires_at, "user": user}
 
