@@ -12,6 +12,7 @@ from api.auth.provider import Provider
 from api.auth.throttle import Throttle
 from api.database import Database
 from api.errors import NotFoundError
+from api.figures.facts import Facts
 from api.runs import Runs
 from api.settings import Settings, load_secret
 from api.shelf import Shelf
@@ -48,8 +49,8 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Settings, database, classifier, profiles, the secret that hashes tokens, clock, throttle, runs
-    and the provider that people may sign in with, if any.
+    """Settings, database, classifier, profiles, the secret that hashes tokens, clock, throttle, runs,
+    the provider that people may sign in with, if any, and the facts that figures are counted from.
     """
 
     settings: Settings
@@ -62,6 +63,7 @@ class Desk:
     shadow: Shadow | None = None
     runs: Runs = field(default_factory=Runs)
     provider: Provider | None = None
+    facts: Facts = field(default_factory=Facts)
 
     def profile(self, key: str) -> Profile:
         """The loaded profile. Raises NotFoundError."""

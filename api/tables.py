@@ -29,6 +29,9 @@ STATES = (
     "failed",
     "appealed",
 )
+OPEN = ("suggested", "claimed")
+"""States in which a decision waits for a human."""
+
 VERDICTS = ("confirm", "change", "dismiss")
 OUTCOMES = ("done", "failed")
 ID = String(36)

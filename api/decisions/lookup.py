@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 
 from api.auth.principal import Principal
 from api.errors import NotFoundError
-from api.tables import Content, Decision, Evidence, Execution, Review, Version, View
+from api.tables import OPEN, Content, Decision, Evidence, Execution, Review, Version, View
 
 ID_LENGTH = 36
 """Characters of a UUID in text."""
 
-OPEN_STATES = frozenset({"suggested", "claimed"})
+OPEN_STATES = frozenset(OPEN)
 """States in which a decision waits for a human."""
 
 REVIEWED_STATES = frozenset({"confirmed", "changed", "executed", "failed"})

@@ -109,11 +109,14 @@ def _held(now: datetime) -> ColumnElement[bool]:
 def _in_states(states: Sequence[str], now: datetime) -> ColumnElement[bool]:
     plain = Decision.state.in_([state for state in states if state != "claimed"])
     expired = and_(Decision.state == "claimed", Decision.claimed_until <= now)
-    return or_(
+    exact = or_(
         plain,
         *([_held(now)] if "claimed" in states else []),
         *([expired] if "suggested" in states else []),
     )
+    # What follows from it anyway, and what an index can be asked for.
+    possible = {*states, *(["claimed"] if "suggested" in states else [])}
+    return and_(Decision.state.in_(sorted(possible)), exact)
 
 
 def _labelled(labels: Sequence[str]) -> ColumnElement[bool]:

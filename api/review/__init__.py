@@ -18,6 +18,7 @@ from api.review import (
     search,
     signin,
     users,
+    statistics,
     verdicts,
 )
 from api.review.pages import STATIC
@@ -38,6 +39,7 @@ PARTS = (
     diary,
     gallring,
     appeals,
+    statistics,
     rules,
 )
 """Modules of pages, each with its `router`."""

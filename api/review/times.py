@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 SWEDEN = ZoneInfo("Europe/Stockholm")
-_MONTHS = ["jan", "feb", "mars", "apr", "maj", "juni", "juli", "aug", "sep", "okt", "nov", "dec"]
+MONTHS = ["jan", "feb", "mars", "apr", "maj", "juni", "juli", "aug", "sep", "okt", "nov", "dec"]
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 _MINUTE = timedelta(minutes=1)
 
@@ -40,7 +40,7 @@ class Clock:
         """Day and time of day: "i dag 14.02", "i går 14.02", "3 mars 14.02"."""
         local = _local(moment)
         days = (self.now.astimezone(SWEDEN).date() - local.date()).days
-        date = f"{local.day} {_MONTHS[local.month - 1]}"
+        date = f"{local.day} {MONTHS[local.month - 1]}"
         year = f" {local.year}" if local.year != self.now.astimezone(SWEDEN).year else ""
         named = {0: "i dag", 1: "i går", -1: "i morgon"}.get(days, date + year)
         return f"{named} {local:%H.%M}"
