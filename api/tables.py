@@ -67,6 +67,7 @@ class RegistryEntry(Table):
     """One link of the chain; never changed, never removed."""
 
     __tablename__ = "registry_entries"
+    __table_args__ = (Index("ix_registry_entries_type", "type", "sequence"),)
 
     sequence: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     time: Mapped[str] = mapped_column(String(27))
@@ -185,6 +186,8 @@ class Decision(Table):
         UniqueConstraint("channel", "comment_id"),
         CheckConstraint(_among("state", STATES), "state"),
         Index("ix_decisions_queue", "priority", "due", "received_at", "id"),
+        Index("ix_decisions_received", "received_at", "id"),
+        Index("ix_decisions_count", "state", "comment_id", "claimed_until", "channel"),
         Index("ix_decisions_state", "state", "priority", "due", "received_at", "id"),
     )
 

@@ -77,7 +77,7 @@ class Statement(Table):
     __table_args__ = (_of_version(), CheckConstraint(_among("kind", STATEMENT_KINDS), "kind"))
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
-    decision_id: Mapped[str] = mapped_column(ID)
+    decision_id: Mapped[str] = mapped_column(ID, index=True)
     version: Mapped[int]
     kind: Mapped[str] = mapped_column(String(20))
     actor: Mapped[str] = mapped_column(String(80))
@@ -96,7 +96,7 @@ class Appeal(Table):
     __table_args__ = (_of_version(),)
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
-    decision_id: Mapped[str] = mapped_column(ID)
+    decision_id: Mapped[str] = mapped_column(ID, index=True)
     version: Mapped[int]
     review_id: Mapped[int] = mapped_column(ForeignKey("reviews.id"), unique=True)
     statement_id: Mapped[int] = mapped_column(ForeignKey("statements.id"))

@@ -17,8 +17,8 @@ from api.review import (
     rules,
     search,
     signin,
-    users,
     statistics,
+    users,
     verdicts,
 )
 from api.review.pages import STATIC
