@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -35,8 +35,8 @@ class Classifier(Protocol):
     def manifest(self) -> Mapping[str, Any]:
         """The bundle's manifest."""
 
-    def assess(self, text: str) -> Assessment:
-        """Judge one text."""
+    def assess(self, text: str, *, office_holders: Collection[str] = ()) -> Assessment:
+        """Judge one text; `office_holders` are names in lower case that their office makes public."""
 
     def assess_many(self, texts: Sequence[str]) -> Sequence[Assessment]:
         """Judge many, in order."""

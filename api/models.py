@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Thread
@@ -57,9 +57,9 @@ class LiveClassifier:
         """The manifest of the model in use at this moment."""
         return self._current.manifest
 
-    def assess(self, text: str) -> Assessment:
+    def assess(self, text: str, *, office_holders: Collection[str] = ()) -> Assessment:
         """Judge one text; the assessment names the model that did."""
-        return self._current.assess(text)
+        return self._current.assess(text, office_holders=office_holders)
 
     def assess_many(self, texts: Sequence[str]) -> Sequence[Assessment]:
         """Judge many, all by one and the same model."""

@@ -121,6 +121,7 @@ def _finding(values: Mapping[str, Any]) -> Finding:
         recogniser=values.get("recogniser", ""),
         reason=values.get("reason", ""),
         level=values.get("level"),
+        public=values.get("public", False),
     )
 
 

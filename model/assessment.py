@@ -22,7 +22,8 @@ class Finding:
     """One stretch of the original text that shows something, and why it was marked.
 
     `kind` is one of labels.FINDING_KINDS, `score` a probability, `level` the exposure of
-    personal data (1 hide at once, 2 a human decides, 3 normally fine), None where it has none.
+    personal data (1 hide at once, 2 a human decides, 3 normally fine), None where it has none;
+    `public` that it is no private person's: a name in a public role, a switchboard, a company.
     """
 
     kind: str
@@ -32,6 +33,7 @@ class Finding:
     recogniser: str
     reason: str
     level: int | None = None
+    public: bool = False
 
 
 @dataclass(frozen=True, slots=True)

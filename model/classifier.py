@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -54,13 +54,17 @@ class Classifier:
         """The classifier of the shipped bundle."""
         return cls.load(DEFAULT_BUNDLE)
 
-    def assess(self, text: str) -> Assessment:
-        """Scores, flags and findings of one comment; offsets are code points of `text`."""
+    def assess(self, text: str, *, office_holders: Collection[str] = ()) -> Assessment:
+        """Scores, flags and findings of one comment; offsets are code points of `text`.
+
+        `office_holders` are full names in lower case of those whom their office makes public.
+        """
         normalised = normalise(text)
         pieces = windows(normalised.text)
         found = occurrences(pieces)
         probabilities = self._scorer.probabilities(found, len(pieces)).max(axis=0)
-        return self._assessment(text, normalised, probabilities, pieces, found)
+        personal = find_personal_data(text, office_holders=office_holders)
+        return self._assessment(personal, normalised, probabilities, pieces, found)
 
     def assess_many(self, texts: Iterable[str]) -> list[Assessment]:
         """As assess, for many comments at once and in order."""
@@ -79,19 +83,18 @@ class Classifier:
         firsts = np.cumsum([0, *(len(each) for each in pieces)])[:-1]
         highest = np.maximum.reduceat(scored, firsts, axis=0)
         return [
-            self._assessment(text, each, row, parts)
+            self._assessment(find_personal_data(text), each, row, parts)
             for text, each, row, parts in zip(texts, normalised, highest, pieces, strict=True)
         ]
 
     def _assessment(
         self,
-        text: str,
+        personal: Sequence[Finding],
         normalised: NormalisedText,
         probabilities: Floats,
         pieces: Sequence[str],
         found: Occurrences | None = None,
     ) -> Assessment:
-        personal = find_personal_data(text)
         scores = {
             name: round(float(p), 4)
             for name, p in zip(_SCORED, probabilities[: len(_SCORED)], strict=True)

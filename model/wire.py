@@ -35,7 +35,7 @@ def line_values(assessment: Assessment) -> dict[str, Any]:
 
 
 def finding_values(finding: Finding) -> dict[str, Any]:
-    """One finding; `level` only where it has one."""
+    """One finding; `level` only where it has one, `public` only where it is so."""
     values: dict[str, Any] = {
         "kind": finding.kind,
         "start": finding.start,
@@ -46,4 +46,6 @@ def finding_values(finding: Finding) -> dict[str, Any]:
     }
     if finding.level is not None:
         values["level"] = finding.level
+    if finding.public:
+        values["public"] = True
     return values

@@ -24,9 +24,10 @@ REMOVE_AND_TELL = ["preserve", "notify_author", "register", "delete"]
 BREACH = ["hide", "preserve", "notify_author", "police_report", "register"]
 
 
-def assess(*labels, ground=None, level=None, kind="name", score=0.9):
+def assess(*labels, ground=None, level=None, kind="name", score=0.9, public=False):
     """An assessment with these labels flagged."""
-    findings = () if level is None else (Finding(kind, 0, 4, 0.9, "test", "", level),)
+    found = Finding(kind, 0, 4, 0.9, "test", "", level, public)
+    findings = () if level is None else (found,)
     return Assessment(
         scores={label: score if label in labels else 0.01 for label in LABELS},
         flags=tuple(label for label in LABELS if label in labels),
@@ -197,7 +198,21 @@ def test_doubtful_personal_data_are_for_a_human_except_at_nassjo(key):
 def test_normal_personal_data_give_nothing_except_at_nassjo(key):
     expected = ["preserve", "delete"] if key == "nassjo" else ["none"]
     assert suggest(key, assess("personal_data", level=3)) == expected
+    assert suggest(key, assess(level=3)) == expected
     assert suggest(key, assess("criticism", level=3)) == ["none"]
+
+
+@pytest.mark.parametrize("key", ALL)
+def test_what_is_no_private_persons_may_stay_however_strictly_the_page_is_read(key):
+    assert suggest(key, assess("criticism", level=3, public=True)) == ["none"]
+    assert suggest(key, assess("criticism", level=3, public=True, kind="phone")) == ["none"]
+
+
+def test_the_strict_reading_is_told_as_the_reason():
+    (told,) = decide(assess("praise", level=3), PROFILES["nassjo"], HERE).rules
+    assert "läses strängt" in told.why
+    (told,) = decide(assess("personal_data", level=2), PROFILES["nassjo"], HERE).rules
+    assert "läses strängt" not in told.why
 
 
 def test_criticism_with_hard_words_is_only_observed_at_toreboda():

@@ -71,7 +71,8 @@ def is_same(content: Content, comment: Comment) -> bool:
 def judge(desk: Desk, channel: Channel, comment: Comment) -> Judgement:
     """Assess the text and weigh it against the channel's profile."""
     now = desk.now()
-    assessment = desk.classifier.assess(comment.text)
+    profile = desk.profile(channel.profile)
+    assessment = desk.classifier.assess(comment.text, office_holders=profile.office_holders)
     context = Context(
         owned=channel.owned,
         medium=channel.medium,
@@ -81,7 +82,7 @@ def judge(desk: Desk, channel: Channel, comment: Comment) -> Judgement:
         author_is_official=comment.author_is_official,
         now=now,
     )
-    return Judgement(assessment, decide(assessment, desk.profile(channel.profile), context), now)
+    return Judgement(assessment, decide(assessment, profile, context), now)
 
 
 def _channel(session: Session, actor: Principal, key: str) -> Channel:

@@ -126,4 +126,5 @@ def _account(text: str, name: re.Match[str]) -> Iterator[Finding]:
 def _finding(
     start: int, end: int, score: float, reason: str, level: int = A_HUMAN_DECIDES
 ) -> Finding:
-    return Finding("bank_account", start, end, score, "bank_account", reason, level)
+    public = level == NORMALLY_FINE
+    return Finding("bank_account", start, end, score, "bank_account", reason, level, public)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from model.assessment import A_HUMAN_DECIDES, Finding
-from model.personal_data.context import exposure_of_place
+from model.personal_data.context import exposure_of_place, place_finding
 
 _ANY_CASE = (
     "vägen", "väg", "gatan", "gata", "gränden", "gränd", "stigen", "stig", "backen", "allén",
@@ -86,8 +86,8 @@ def find_addresses(text: str) -> Iterator[Finding]:
     for farm in _FARM.finditer(text):
         if not _NOT_A_NUMBER.match(text, farm.end()):
             farms.add(farm.start(1))
-            level, reason, score = exposure_of_place(text, *farm.span(1), home=True) or _UNREAD
-            yield Finding("address", *farm.span(1), score, "address", f"gård: {reason}", level)
+            exposed = exposure_of_place(text, *farm.span(1), home=True) or _UNREAD
+            yield place_finding("address", *farm.span(1), exposed, "gård")
     for match in _NUMBER.finditer(text):
         start = _start_of(text, match)
         if start is None or _counts_something(text, match) or start in farms:
@@ -97,8 +97,7 @@ def find_addresses(text: str) -> Iterator[Finding]:
         home = bool(_DWELLING.search(text, match.end(), end))
         exposed = _UNREAD if count > _MOST_READ else exposure_of_place(text, start, end, home=home)
         if exposed:
-            level, reason, score = exposed
-            yield Finding("address", start, end, score, "address", f"gatuadress: {reason}", level)
+            yield place_finding("address", start, end, exposed, "gatuadress")
 
 
 def _counts_something(text: str, number: re.Match[str]) -> bool:

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from model.assessment import A_HUMAN_DECIDES, HIDE_AT_ONCE, NORMALLY_FINE
+from model.assessment import A_HUMAN_DECIDES, HIDE_AT_ONCE, NORMALLY_FINE, Finding
 
 Exposure = tuple[int, str, float]
 """A level, why, and how sure."""
@@ -128,6 +128,13 @@ def sentence(text: str, start: int, end: int) -> tuple[str, str]:
         first = min(stop.end(), start)
     last = _SENTENCE_END.search(text, end, end + _AFTER)
     return text[first:start], text[end : last.start() if last else end + _AFTER]
+
+
+def place_finding(kind: str, start: int, end: int, exposed: Exposure, what: str) -> Finding:
+    """The finding of a place; one where something is to be mended is nobody's home."""
+    level, reason, score = exposed
+    public = level == NORMALLY_FINE, Finding
+    return Finding(kind, start, end, score, kind, f"{what}: {reason}", level, public)
 
 
 def exposure_of_place(text: str, start: int, end: int, *, home: bool = False) -> Exposure | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from model.assessment import Finding
-from model.personal_data.context import exposure_of_place
+from model.personal_data.context import exposure_of_place, place_finding
 
 _DECIMAL = re.compile(
     r"(?=[0-9NnLlaATt-])(?<![0-9A-Za-z.,])(?:[NnLlaATt]{1,3}[: ]{0,2})?(-?[0-9]{1,2}[.,][0-9]{3,15})(?:°? ?[NS]\b)?"
@@ -61,6 +61,4 @@ def _degrees(written: str) -> float:
 def _finding(text: str, match: re.Match[str]) -> Iterator[Finding]:
     exposed = exposure_of_place(text, *match.span())
     if exposed:
-        level, reason, score = exposed
-        reason = f"koordinater: {reason}"
-        yield Finding("coordinates", *match.span(), score, "coordinates", reason, level)
+        yield place_finding("coordinates", *match.span(), exposed, "koordinater")

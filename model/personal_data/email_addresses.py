@@ -65,6 +65,6 @@ def find_email_addresses(text: str) -> Iterator[Finding]:
 def _finding(match: re.Match[str], mailbox: str, score: float) -> Finding:
     if _FUNCTIONAL.fullmatch(mailbox):
         reason = "funktionsbrevlåda, ingen enskilds"
-        return Finding("email", *match.span(), 0.3, "email", reason, NORMALLY_FINE)
+        return Finding("email", *match.span(), 0.3, "email", reason, NORMALLY_FINE, public=True)
     reason = "e-postadress till en person"
     return Finding("email", *match.span(), score, "email", reason, A_HUMAN_DECIDES)

@@ -222,5 +222,6 @@ def _companies(text: str, named: Mentions) -> Iterator[Finding]:
 
 
 def _finding(kind: str, match: re.Match[str], score: float, reason: str) -> Finding:
-    level = NORMALLY_FINE if kind == "organisation_number" else HIDE_AT_ONCE
-    return Finding(kind, match.start(), match.end(), score, "identity_number", reason, level)
+    public = kind == "organisation_number"
+    level = NORMALLY_FINE if public else HIDE_AT_ONCE
+    return Finding(kind, *match.span(), score, "identity_number", reason, level, public)

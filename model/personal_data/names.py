@@ -82,7 +82,8 @@ def find_names(text: str, *, office_holders: Collection[str] = ()) -> Iterator[F
     people = _told_apart(text, found)
     for person, name in zip(people, kept, strict=True):
         level, reason = exposure(text, person)
-        yield Finding("name", person.start, person.end, name.score, "name", reason, level)
+        start, end, public = person.start, person.end, person.public
+        yield Finding("name", start, end, name.score, "name", reason, level, public)
     yield from find_sensitive(text, line, people)
 
 

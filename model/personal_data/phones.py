@@ -111,7 +111,7 @@ def _judge(text: str, start: int, end: int) -> Finding | None:
     score = 0.95 if mobile or written[0] == "+" else 0.75 if solid else 0.9
     if kind in _SERVICE or _is_public(text, start, end):
         reason = "nummer till växel, kundtjänst eller företag"
-        return Finding("phone", start, end, 0.4, "phone", reason, NORMALLY_FINE)
+        return Finding("phone", start, end, 0.4, "phone", reason, NORMALLY_FINE, public=True)
     reason = "giltigt mobilnummer" if mobile else "giltigt telefonnummer"
     return Finding("phone", start, end, score, "phone", reason, A_HUMAN_DECIDES)
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from model.assessment import A_HUMAN_DECIDES, Finding
-from model.personal_data.context import exposure_of_place
+from model.personal_data.context import exposure_of_place, place_finding
 
 _UNIT = re.compile(
     r"(?<![0-9A-Za-z:./-])(?:[0-9]{1,3}|S|GA):[0-9]{1,4}(?![0-9]|[:./-][0-9]|,[0-9])"
@@ -82,9 +82,9 @@ def find_properties(text: str) -> Iterator[Finding]:
 def _finding(text: str, start: int, end: int) -> Iterator[Finding]:
     exposed = exposure_of_place(text, start, end)
     if exposed:
-        reason = f"fastighetsbeteckning: {exposed[1]}"
-        level = max(exposed[0], A_HUMAN_DECIDES)
-        yield Finding("property", start, end, exposed[2], "property", reason, level)
+        level, reason, score = exposed
+        least = (max(level, A_HUMAN_DECIDES), reason, score)
+        yield place_finding("property", start, end, least, "fastighetsbeteckning")
 
 
 def _start_of(text: str, match: re.Match[str]) -> int | None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
+from functools import partial
 
 from model.assessment import Finding
 from model.personal_data.accounts import find_bank_accounts, find_card_numbers
@@ -88,12 +89,17 @@ def _worth_asking(text: str) -> tuple[Recogniser, ...]:
     return _WITHOUT_NUMBER if _DIGIT.search(text) else _WITHOUT_DIGIT
 
 
-def find_personal_data(text: str) -> tuple[Finding, ...]:
-    """All findings of personal data in the original text, by place, none overlapping."""
+def find_personal_data(text: str, *, office_holders: Collection[str] = ()) -> tuple[Finding, ...]:
+    """All findings of personal data in the original text, by place, none overlapping.
+
+    `office_holders` are full names in lower case of those whom their office makes public.
+    """
     plain = plain_text(text)
     kept: list[Finding] = []
     taken = bytearray(len(plain.text))
     for recogniser in _worth_asking(plain.text):
+        if recogniser is find_names and office_holders:
+            recogniser = partial(find_names, office_holders=office_holders)  # noqa: PLW2901
         for finding in recogniser(plain.text):
             if not taken.count(1, finding.start, finding.end):
                 taken[finding.start : finding.end] = b"\x01" * (finding.end - finding.start)

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from model.assessment import Assessment
+from model.assessment import NORMALLY_FINE, Assessment, Finding
 from model.labels import GROUNDS, HARMS, LABELS, PERSONAL_DATA_KINDS
 from model.policy.context import Context
 from model.policy.strict import Strict
@@ -100,12 +100,17 @@ class When(Condition):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One assessed comment in its context, with thresholds and watch of the profile that weighs it."""
+    """One assessed comment in its context, with what of the profile weighs it.
+
+    `strict` is the reading that no personal data may be published: then what is normally fine
+    counts as for a human to decide, unless it is no private person's.
+    """
 
     assessment: Assessment
     context: Context
     thresholds: Mapping[str, float]
     watch: Watch = OFFICE_HOURS
+    strict: bool = False
 
     @property
     def is_staffed(self) -> bool:
@@ -138,17 +143,25 @@ class Reading:
         """The lowest (most exposed) level of personal data among `kinds`, None where there is none."""
         wanted = frozenset(kinds)
         marked = [one for one in self.assessment.findings if one.kind in PERSONAL_DATA_KINDS]
-        levels = [level_of(one.kind, one.level) for one in marked if one.kind in wanted]
+        levels = [self.level_of(one) for one in marked if one.kind in wanted]
         if not marked and self.has_label("personal_data"):
             levels = [_LEVEL_UNTOLD]
         return min(levels, default=None)
 
+    def level_of(self, finding: Finding) -> int:
+        """The level as the page reads it; its kind's usual one where the recogniser told none."""
+        if finding.level is None:
+            return 1 if finding.kind in _LEVEL_ONE_KINDS else _LEVEL_UNTOLD
+        return _LEVEL_UNTOLD if self.is_raised(finding) else finding.level
 
-def level_of(kind: str, level: int | None) -> int:
-    """A finding's level, or its kind's usual one where the recogniser told none."""
-    if level is not None:
-        return level
-    return 1 if kind in _LEVEL_ONE_KINDS else _LEVEL_UNTOLD
+    def is_raised(self, finding: Finding) -> bool:
+        """Whether only the page's strict reading makes the finding one for a human to decide.
+
+        Criticism is not taken away for a name that points nobody out.
+        """
+        if not self.strict or finding.public or self.has_label("criticism"):
+            return False
+        return finding.level == NORMALLY_FINE
 
 
 def holds(when: When, reading: Reading) -> bool:

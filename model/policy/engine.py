@@ -12,7 +12,7 @@ from model.policy.condition import Reading, holds
 from model.policy.context import Context
 from model.policy.deadlines import deadline_after
 from model.policy.outcome import MatchedRule, Outcome, SuggestedAction
-from model.policy.profile import Profile
+from model.policy.profile import STRICT, Profile
 from model.policy.rule import Rule
 from model.policy.values import BASIS_KINDS, RETENTIONS, URGENCIES
 from model.policy.words import explain_action, why_matched
@@ -34,7 +34,8 @@ class _Match:
 def decide(assessment: Assessment, profile: Profile, context: Context) -> Outcome:
     """What the profile suggests for the comment; pure, and never an act in itself."""
     watch = context.watch or profile.watch
-    reading = Reading(assessment, context, profile.thresholds, watch)
+    strict = profile.personal_data.reading == STRICT
+    reading = Reading(assessment, context, profile.thresholds, watch, strict=strict)
     matches = _matches(profile, reading)
     names = _merged_names(matches)
     actions = tuple(_suggest(name, matches, profile, reading) for name in ACTIONS if name in names)

@@ -68,7 +68,8 @@ def _assessment(example: Example, scores: dict[str, float]) -> Assessment:
         scores={label: scores.get(label, 0.0) for label in LABELS},
         flags=tuple(label for label in LABELS if scores.get(label, 0.0) >= FLAGGED),
         findings=tuple(
-            Finding(one.kind, 0, 1, 1.0, "example", "", one.level) for one in example.findings
+            Finding(one.kind, 0, 1, 1.0, "example", "", one.level, one.public)
+            for one in example.findings
         ),
         model="example",
         grounds={ground: known.get(ground, 0.0) for ground in GROUNDS},

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 import rfc8785
 from pydantic import AfterValidator, Field, computed_field, model_validator
@@ -56,11 +56,29 @@ __all__ = [
 ]
 
 
+STRICT = "strict"
+"""The reading of personal data under which none may be published."""
+
+
 class ExampleFinding(Strict):
     """Personal data in an example."""
 
     kind: KindName
     level: Level
+    public: bool = False
+
+
+class PersonalData(Strict):
+    """How the page reads personal data, and who is public in their office there.
+
+    "strict" is "inga personuppgifter": what is normally fine, such as a first name or the writer's
+    own, then counts as level 2; what is no private person's (a public role, a switchboard) never.
+    """
+
+    reading: Literal["ordinary", "strict"] = "ordinary"
+    office_holders: tuple[Words, ...] = ()
+    quote: Words | None = None
+    source: Words | None = None
 
 
 class Example(Strict):
@@ -105,6 +123,7 @@ class Profile(Strict):
     duties: tuple[Duty, ...] = ()
     templates: dict[TemplateName, Template] = Field(default_factory=dict)
     thresholds: dict[LabelName, Probability] = Field(default_factory=dict)
+    personal_data: PersonalData = PersonalData()
     examples: tuple[Example, ...] = ()
 
     @computed_field  # type: ignore[prop-decorator]
@@ -113,6 +132,11 @@ class Profile(Strict):
         """SHA-256 of the profile's content, in hex."""
         content = self.model_dump(mode="json", exclude={"hash", "grounds"})
         return hashlib.sha256(rfc8785.dumps(content)).hexdigest()
+
+    @property
+    def office_holders(self) -> frozenset[str]:
+        """The listed names in lower case, as the recogniser of names compares them."""
+        return frozenset(name.lower() for name in self.personal_data.office_holders)
 
     @computed_field  # type: ignore[prop-decorator]
     @cached_property

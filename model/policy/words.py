@@ -74,6 +74,9 @@ BASIS_WORDS: Mapping[str, str] = {
 _OF_A_CHILD = (
     "Visar det ett barn: välj grunden Barnpornografi. Spara och kopiera då inget av innehållet."
 )
+_STRICTLY_READ = (
+    "Sidan läses strängt: inga personuppgifter, inte heller sådana som annars får stå kvar."
+)
 _WORDS = {**LABEL_WORDS, **KIND_WORDS}
 _CERTAINTIES = ((0.95, "nästan säkert"), (0.8, "mycket sannolikt"), (0.5, "sannolikt"))
 
@@ -94,6 +97,8 @@ def why_matched(rule: Rule, reading: Reading) -> str:
     marked = _marked_kinds(rule, reading)
     if marked:
         sentences.append(f"Markerat i texten: {listed(marked)}.")
+    if rule.when.findings is not None and any(map(reading.is_raised, reading.assessment.findings)):
+        sentences.append(_STRICTLY_READ)
     if "sexual" in held_labels(rule.when, reading):
         sentences.append(_OF_A_CHILD)
     return " ".join(sentences) or f"Regeln ”{rule.title}” gäller i det här sammanhanget."
