@@ -8,20 +8,28 @@ from typing import Any, ClassVar
 
 from starlette.responses import Response
 
+from model.personal_data import mask_identity_numbers
+
 PROBLEM = "application/problem+json"
 
 
 class ApiError(Exception):
-    """Base of every error that a client sees; `detail` is Swedish and safe to show."""
+    """Base of every error that a client sees; `detail` is Swedish and safe to show.
+
+    A person's number that was sent in is never sent back.
+    """
 
     status: ClassVar[int] = 500
     slug: ClassVar[str] = "internal-error"
     title: ClassVar[str] = "Internt fel"
 
     def __init__(self, detail: str, errors: Sequence[Mapping[str, str]] = ()) -> None:
-        super().__init__(detail)
-        self.detail = detail
-        self.errors = [dict(error) for error in errors]
+        self.detail = mask_identity_numbers(detail)
+        self.errors = [
+            {name: mask_identity_numbers(words) for name, words in error.items()}
+            for error in errors
+        ]
+        super().__init__(self.detail)
 
     def as_dict(self) -> dict[str, Any]:
         """The members of the problem body."""

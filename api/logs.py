@@ -6,12 +6,14 @@ import logging
 import sys
 import time
 import traceback
+from typing import Any
 from uuid import uuid4
 
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import ApiError
+from model.personal_data import mask_identity_numbers
 
 _LOG = structlog.get_logger("uppsikt")
 
@@ -23,8 +25,9 @@ def configure_logs(level: str) -> None:
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
+    masked = _without_identity_numbers
     structlog.configure(
-        processors=[*shared, structlog.processors.JSONRenderer(ensure_ascii=True)],
+        processors=[*shared, masked, structlog.processors.JSONRenderer(ensure_ascii=True)],
         wrapper_class=structlog.make_filtering_bound_logger(level.upper()),
         logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
     )
@@ -34,11 +37,22 @@ def configure_logs(level: str) -> None:
             foreign_pre_chain=shared,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                masked,
                 structlog.processors.JSONRenderer(ensure_ascii=True),
             ],
         )
     )
     logging.basicConfig(handlers=[handler], level="WARNING", force=True)
+
+
+def _without_identity_numbers(
+    _: Any, __: str, event: structlog.typing.EventDict
+) -> structlog.typing.EventDict:
+    """The last step before a line is written: no person's number passes, whoever logs it."""
+    return {
+        name: mask_identity_numbers(value) if isinstance(value, str) else value
+        for name, value in event.items()
+    }
 
 
 def where(error: BaseException) -> list[str]:

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from evaluation.scores import Column, ScoredCollection
-from model.labels import PERSONAL_DATA_KINDS
-from model.personal_data import find_personal_data
+from model.personal_data import mask_personal_data
 
 MOST = 8
 LONGEST = 400
@@ -50,24 +49,9 @@ def worst_mistakes(scored: ScoredCollection, column: Column, most: int = MOST) -
 
 def masked(text: str) -> str:
     """The beginning of a text without what may point out a person; control characters dropped."""
-    hidden = [
-        (finding.start, finding.end)
-        for finding in find_personal_data(text)
-        if finding.kind in PERSONAL_DATA_KINDS
-    ]
-    for pattern in (_NUMBER, _ADDRESS):
-        hidden += [found.span() for found in pattern.finditer(text)]
-    shown = _CONTROL.sub("", _without(text, hidden))
+    known = mask_personal_data(text, lambda _kind, _words: MASK)
+    shown = _CONTROL.sub("", _ADDRESS.sub(MASK, _NUMBER.sub(MASK, known)))
     return shown if len(shown) <= LONGEST else shown[: LONGEST - 1] + "…"
-
-
-def _without(text: str, hidden: Iterable[tuple[int, int]]) -> str:
-    parts, reached = [], 0
-    for start, end in sorted(hidden):
-        if start >= reached:
-            parts += [text[reached:start], MASK]
-        reached = max(reached, end)
-    return "".join([*parts, text[reached:]])
 
 
 def _told(

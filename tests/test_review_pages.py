@@ -206,7 +206,7 @@ def test_personal_data_is_masked_in_the_queue():
         {"kind": "name", "start": 2, "end": 4},
     ]
     line = preview("Anna 🎉🎉 \n070-1740605 vill veta", {"flags": ["question"], "findings": found})
-    assert line == "••• 🎉🎉 ••• vill veta"
+    assert line == "[namn] 🎉🎉 [telefonnummer] vill veta"
     assert preview("du ska dö", {"flags": ["threat"], "findings": []}) is None
     assert preview(None, {"flags": [], "findings": []}) is None
     long = preview("ord " * 100, {"flags": [], "findings": []})

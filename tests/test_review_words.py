@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 import api
 from api.archive import tables as _archive  # noqa: F401  (its tables too)
-from api.decisions.previews import mask
 from api.review.marks import stretches
 from api.review.times import Clock
 from api.review.words import (
@@ -83,14 +82,6 @@ def test_marking_never_loses_or_moves_text(text: str, findings: list[dict[str, o
             over = {one["kind"] for one in findings if one["start"] <= spot < one["end"]}
             assert over <= set(part.kinds)
         place += len(part.text)
-
-
-@given(st.text(alphabet="abc", max_size=40), _FINDINGS)
-def test_masking_hides_every_found_letter(text: str, findings: list[dict[str, object]]):
-    bare = sum(
-        not any(one["start"] <= spot < one["end"] for one in findings) for spot in range(len(text))
-    )
-    assert len(mask(text, findings).replace("•", "")) == bare
 
 
 @pytest.mark.parametrize(

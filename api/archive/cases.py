@@ -22,6 +22,7 @@ from api.decisions.lookup import content_of, executions_of, find, last_review
 from api.desk import Desk
 from api.errors import ConflictError, NotFoundError, invalid
 from api.tables import Channel, Content, Decision, User
+from model.personal_data import mask_identity_numbers
 
 DIRECTIONS = ("incoming", "outgoing")
 WITHHELD = "Uppgiften lämnas ut först efter sekretessprövning"
@@ -70,6 +71,7 @@ def register(desk: Desk, actor: Principal, decision_id: str, case: Case) -> dict
         content = content_of(act.session, act.decision)
         if content.erased_at is not None and not is_forbidden_content(act.session, decision_id):
             raise ConflictError("Kommentaren är gallrad.")
+        _require_no_identity_number(case)
         if case.handler is not None and act.session.get(User, case.handler) is None:
             raise invalid("/handler", "Det finns ingen sådan handläggare.")
         row = _row(act, case, content)
@@ -201,7 +203,7 @@ def _words(
     first = {
         "title": f"Kommentar på {channel.name} {act.decision.received_at:%Y-%m-%d}",
         "public_title": None,
-        "sender": content.author,
+        "sender": mask_identity_numbers(content.author) if content.author else None,
         "receiver": channel.municipality,
     }
     return {
@@ -210,6 +212,14 @@ def _words(
         else (getattr(before, name) if before else first[name])
         for name in _COMMITTED
     }
+
+
+def _require_no_identity_number(case: Case) -> None:
+    """The diary is read by anybody: a person's number stays in the comment and its evidence."""
+    for name in (*_COMMITTED, "diarienummer"):
+        words = getattr(case, name)
+        if words and mask_identity_numbers(words) != words:
+            raise invalid(f"/{name}", "Skriv inget personnummer här: diariet är offentligt.")
 
 
 def _diarienummer(

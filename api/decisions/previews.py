@@ -11,11 +11,10 @@ from api.auth.principal import READ, Principal
 from api.desk import Desk
 from api.tables import Content, Decision, Version
 from model.labels import HARMS
+from model.personal_data import mask
 
 LENGTH = 90
 """Longest preview, characters."""
-
-MASK = "•••"
 
 
 def previews(desk: Desk, actor: Principal, ids: Iterable[str]) -> dict[str, str | None]:
@@ -40,20 +39,8 @@ def previews(desk: Desk, actor: Principal, ids: Iterable[str]) -> dict[str, str 
 
 
 def preview(text: str | None, assessment: Mapping[str, Any]) -> str | None:
-    """At most LENGTH characters of one line, every finding masked; None where harm is flagged."""
+    """At most LENGTH characters of one line, personal data masked by kind; None where harm is flagged."""
     if text is None or not set(HARMS).isdisjoint(assessment["flags"]):
         return None
     line = " ".join(mask(text, assessment["findings"])[: 4 * LENGTH].split())
     return line if len(line) <= LENGTH else line[: LENGTH - 1].rstrip() + "…"
-
-
-def mask(text: str, findings: Iterable[Mapping[str, Any]]) -> str:
-    """The text with every found stretch replaced; offsets are code points of `text`."""
-    parts, reached = [], 0
-    for start, end in sorted((one["start"], one["end"]) for one in findings):
-        if end <= reached:
-            continue
-        if start >= reached:
-            parts += [text[reached:start], MASK]
-        reached = end
-    return "".join([*parts, text[reached:]])

@@ -19,6 +19,7 @@ from api.decisions.priority import HARMLESS, STEP, rank
 from api.desk import Desk
 from api.errors import invalid
 from api.tables import Decision, DecisionLabel, Version
+from model.personal_data import mask_identity_numbers
 from model.policy.profile import URGENCIES
 
 
@@ -65,8 +66,14 @@ def list_decisions(
     with desk.database.reading() as session:
         rows = session.execute(query).all()
     more = len(rows) > limit
-    items = [summary(decision, version, now) for decision, version in rows[:limit]]
+    items = [_row(decision, version, now) for decision, version in rows[:limit]]
     return {"items": items, "next": _write_cursor(rows[limit - 1][0]) if more else None}
+
+
+def _row(decision: Decision, version: Version, now: datetime) -> dict[str, Any]:
+    """A summary as a list may show it: a platform's id may hold a person's number."""
+    row = summary(decision, version, now)
+    return {**row, "comment_id": mask_identity_numbers(decision.comment_id)}
 
 
 def count_decisions(desk: Desk, actor: Principal, chosen: Filter) -> int:

@@ -14,6 +14,7 @@ from api.decisions.lookup import find, seen
 from api.desk import Desk
 from api.registry import entries
 from api.tables import ApiKey, User, View
+from model.personal_data import mask_identity_numbers
 
 
 def show(desk: Desk, actor: Principal, decision_id: str) -> dict[str, Any]:
@@ -49,7 +50,11 @@ def outline(desk: Desk, actor: Principal, decision_id: str) -> dict[str, Any]:
         "author_id": None,
         "length": len(comment["text"] or ""),
     }
+    for name in ("url", "parent"):  # an address that holds a person's number is not shown
+        shown = comment[name]
+        withheld[name] = shown if shown == mask_identity_numbers(shown or "") else None
     told: dict[str, Any] = {"drafts": [], "marked": []}  # both may quote the comment
+    told["comment_id"] = mask_identity_numbers(whole["comment_id"])
     return {**whole, **told, "comment": {**comment, **withheld}, "seen": known}
 
 

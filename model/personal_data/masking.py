@@ -38,6 +38,9 @@ KIND_WORDS: Mapping[str, str] = {
 }
 """What stands in brackets for each kind of personal data, in Swedish."""
 
+IDENTITY_NUMBERS = frozenset({"personnummer", "coordination_number", "interim_number"})
+"""Kinds that are a person's number."""
+
 _PERSON = "person"
 _SIGNIFICANT = re.compile(r"[^\w@]|_")
 _TEN_DIGITS = 10
@@ -89,6 +92,15 @@ def mask(text: str, findings: Iterable[Marked], stand_in: StandIn = bracketed) -
 def mask_personal_data(text: str, stand_in: StandIn = bracketed) -> str:
     """As mask, for text that has not been assessed: an error, a reason, a line of a log."""
     return mask(text, find_personal_data(text), stand_in)
+
+
+def mask_identity_numbers(text: str) -> str:
+    """The text without any person's number: for lists, logs, errors and addresses, where none may stand.
+
+    Source: dataskyddslagen (2018:218) 3 kap. 10 §.
+    """
+    found = (one for one in find_personal_data(text) if one.kind in IDENTITY_NUMBERS)
+    return mask(text, found)
 
 
 def _stretches(text: str, findings: Iterable[Marked]) -> Iterator[tuple[str, int, int]]:
