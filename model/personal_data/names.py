@@ -9,6 +9,7 @@ from dataclasses import replace
 from model.assessment import Finding
 from model.personal_data.names_tagger import Name, shipped_tagger
 from model.personal_data.names_words import Token, fold
+from model.personal_data.roles import CHILD, RELATION, role_of
 from model.personal_data.roles_exposure import Person, exposure, person_at
 from model.personal_data.sensitive import find_sensitive, points_out
 
@@ -57,8 +58,92 @@ _FIRMS = frozenset(
         "entreprenad",
         "förlag",
         "järn",
+        "schakt",
+        "bokhandel",
+        "symaskiner",
+        "maskin",
+        "maskiner",
+        "livs",
+        "café",
+        "cafe",
+        "konditori",
+        "krydda",
+        "blommor",
+        "fastigheter",
+        "trafik",
+        "taxi",
+        "begravningsbyrå",
+        "hovrätt",
+        "ark",
+        "pizzeria",
+        "salong",
+        "grill",
+        "mekaniska",
+        "snickeri",
+        "glas",
+        "golv",
+        "möbler",
     ]
 )
+_CREATURES = frozenset(
+    [
+        "hund",
+        "hunden",
+        "hunds",
+        "katt",
+        "katten",
+        "katts",
+        "häst",
+        "hästen",
+        "kanin",
+        "kaninen",
+        "marsvin",
+        "igelkotten",
+        "igelkott",
+        "chattbot",
+        "chattboten",
+        "robot",
+        "roboten",
+        "robotgräsklipparen",
+        "assistent",
+        "båten",
+        "färjan",
+        "skeppet",
+        "tåget",
+        "stormen",
+        "ovädret",
+        "kören",
+        "bk",
+        "if",
+        "ifk",
+        "fc",
+        "sk",
+        "bois",
+        "förskolan",
+        "avdelningen",
+        "villa",
+    ]
+)
+"""Before the name of an animal, a machine, a ship, a storm or a club."""
+_CALLED = re.compile(r"(?:lystrar till|döpt \w{0,20}(?: \w{1,20}){0,3} till)\s$", re.IGNORECASE)
+_NOBODY = frozenset(
+    [
+        "hamas",
+        "hizbollah",
+        "taliban",
+        "alzheimer",
+        "alzheimers",
+        "parkinson",
+        "parkinsons",
+        "crohns",
+        "tourette",
+        "tourettes",
+        "downs",
+    ]
+)
+_TIMES = frozenset({"tim", "tors", "ons", "tis", "mån", "fre", "lör", "sön"})
+_QUOTED = re.compile(r"\s?[\"”“'(]\w[\w-]{0,20}[\"”“')]\s?")
+_JOINTS = frozenset({"o", "å", "&", "/", "och"})
 _SHORT_WORDS = frozenset("oåieumna")
 _SHORTEST_SURNAME = 2
 _WEB = re.compile(r"[a-zåäö0-9][._@/][a-zåäö]|\w_|_\w|\w@|#\w")
@@ -108,10 +193,36 @@ def _kept(text: str, line: Sequence[Token], names: Sequence[Name]) -> list[Name]
     """The names that are persons' in their place, and their later mentions by surname alone."""
     kept = [
         trimmed
-        for name in names
-        if (trimmed := _trimmed(line, name)) and not _is_other(text, line, trimmed)
+        for name in _with_nicknames(text, line, names)
+        for part in _parts(line, name)
+        if (trimmed := _trimmed(line, part)) and not _is_other(text, line, trimmed)
     ]
     return sorted([*kept, *_again(line, kept)], key=lambda name: name.first) if kept else []
+
+
+def _with_nicknames(text: str, line: Sequence[Token], names: Sequence[Name]) -> Iterator[Name]:
+    """The names, with a first and a last that only a nickname in quotes parts made one."""
+    waiting: Name | None = None
+    for name in names:
+        between = text[line[waiting.past - 1].end : line[name.first].start] if waiting else ""
+        if waiting and _QUOTED.fullmatch(between):
+            waiting = Name(waiting.first, name.past, min(waiting.score, name.score))
+            continue
+        if waiting:
+            yield waiting
+        waiting = name
+    if waiting:
+        yield waiting
+
+
+def _parts(line: Sequence[Token], name: Name) -> Iterator[Name]:
+    """Two people whom a small "o" or "å" joined are two names."""
+    first = name.first
+    for place in range(name.first + 1, name.past - 1):
+        if line[place].text in _JOINTS:
+            yield Name(first, place, name.score)
+            first = place + 1
+    yield Name(first, name.past, name.score)
 
 
 def _trimmed(line: Sequence[Token], name: Name) -> Name | None:
@@ -126,8 +237,10 @@ def _trimmed(line: Sequence[Token], name: Name) -> Name | None:
 
 
 def _is_loose(word: str, *, opens: bool) -> bool:
-    """A mark, a number, or a chat's short form of a small word ("kevin o bor i …")."""
-    return not word[0].isalpha() or (not opens and word in _SHORT_WORDS)
+    """A mark, a number, a small word cut short ("kevin o bor i …") or kin ("Lenas son")."""
+    if opens or not word[0].isalpha():
+        return not word[0].isalpha()
+    return word in _SHORT_WORDS or (word.islower() and role_of(word) in (CHILD, RELATION))
 
 
 def _is_other(text: str, line: Sequence[Token], name: Name) -> bool:
@@ -135,10 +248,27 @@ def _is_other(text: str, line: Sequence[Token], name: Name) -> bool:
     start, end = line[name.first].start, line[name.past - 1].end
     if _WEB.search(text, max(0, start - 2), end + 2):
         return True
+    words = [fold(word.text) for word in line[name.first : name.past]]
+    before = fold(line[name.first - 1].text) if name.first else ""
     following = fold(line[name.past].text) if name.past < len(line) else ""
-    if following in _FIRMS:
+    if following in _FIRMS or not _FIRMS.isdisjoint(words[1:]) or text.startswith(" & ", end):
         return True
-    return following in _PLACES and text[end - 1] in "sxzSXZ"
+    if before in _CREATURES or words[0] in _NOBODY or _is_time(line, name, before):
+        return True
+    if _CALLED.search(text, max(0, start - 60), start) or _is_street(line[name.past - 1].text):
+        return True
+    return following.partition("-")[0] in _PLACES and text[end - 1] in "sxzSXZ"
+
+
+def _is_time(line: Sequence[Token], name: Name, before: str) -> bool:
+    """Whether a name in lower case is an hour or a weekday cut short: "1 tim", "tors 18.00"."""
+    word = line[name.first].text
+    after = line[name.past].text if name.past < len(line) else ""
+    return word in _TIMES and (word == "tors" or before.isdigit() or after[:1].isdigit())
+
+
+def _is_street(word: str) -> bool:
+    return word.islower() and word.endswith(("gata", "gatan", "vägen", "torget"))
 
 
 def _again(line: Sequence[Token], names: Sequence[Name]) -> Iterator[Name]:
