@@ -265,7 +265,7 @@ class View(Table):
     """When a human first was shown a version: the time of knowledge."""
 
     __tablename__ = "views"
-    __table_args__ = (_of_version(), Index("ix_views_user", "user_id", "viewed_at"))
+    __table_args__ = (_of_version(), Index("ix_views_moment", "viewed_at", "user_id"))
 
     decision_id: Mapped[str] = mapped_column(ID, primary_key=True)
     version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

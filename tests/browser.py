@@ -49,6 +49,7 @@ def address(service: Service) -> Iterator[str]:
         service.client.app, host="127.0.0.1", port=port, log_config=None, lifespan="off"
     )
     server = uvicorn.Server(config)
+    service.client.app.state.pulse.stopping = lambda: server.should_exit
     thread = threading.Thread(target=server.run)
     thread.start()
     while not server.started and thread.is_alive():

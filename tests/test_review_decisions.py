@@ -156,7 +156,7 @@ def test_a_deletion_shows_what_is_preserved_before_it_is_decided(karin: Browser,
     karin.decide(decision)
     assert "Granska före radering" in karin.body
     kept = document(service, decision)
-    assert kept["state"] == "suggested"
+    assert kept["state"] == "claimed"
     assert kept["evidence"]
     assert all(file["sha256"] in karin.body for file in kept["evidence"])
     karin.decide(decision, sure="ja")
@@ -177,7 +177,7 @@ def test_one_can_go_back_from_a_deletion_with_what_was_written(karin: Browser, s
     answer = karin.decide(decision, sure="nej")
     assert REASON in karin.body
     assert 'value="hot" selected' in answer.text
-    assert document(service, decision)["state"] == "suggested"
+    assert document(service, decision)["state"] == "claimed"
 
 
 def test_child_abuse_material_is_never_copied(karin: Browser, service: Service):

@@ -233,7 +233,7 @@ def test_an_empty_queue_says_so(karin: Browser):
 
 
 def test_the_queue_is_paged(karin: Browser, service: Service, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("api.review.queue.LENGTH", 2)
+    monkeypatch.setattr("api.review.rows.LENGTH", 2)
     ids = {service.submit(words=QUESTION)["id"] for _ in range(3)}
     found = set(re.findall(r'class="row" href="/arenden/([0-9a-f-]+)', karin.open("/ko").text))
     onward = re.search(r'class="onward" href="([^"]+)"', karin.answer.text)

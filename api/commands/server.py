@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import sys
 from typing import NoReturn
@@ -88,7 +89,7 @@ def _app(settings: Settings) -> FastAPI:
 
 
 def _serve(settings: Settings, app: FastAPI) -> None:
-    uvicorn.run(
+    config = uvicorn.Config(
         app,
         host=settings.host,
         port=settings.port,
@@ -96,6 +97,12 @@ def _serve(settings: Settings, app: FastAPI) -> None:
         access_log=False,
         server_header=False,
     )
+    server = uvicorn.Server(config)
+    app.state.pulse.stopping = lambda: server.should_exit  # open pages must not hold it up
+    with contextlib.suppress(KeyboardInterrupt):
+        server.run()
+    if not server.started:
+        raise typer.Exit(3)
 
 
 def _require_free_port(settings: Settings) -> None:

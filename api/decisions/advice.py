@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from api.decisions.grounds import grounds_of
@@ -43,6 +44,26 @@ def advice(
         "marked": _marked(content_of(session, decision).text, version),
         "guide": profile.guide.model_dump(mode="json") if profile.guide else None,
     }
+
+
+def overdue(desk: Desk, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Whom to tell, by decision, of those that wait past their deadline."""
+    if not ids:
+        return {}
+    query = (
+        select(Decision, Version)
+        .join(Version, and_(Version.decision_id == Decision.id, Version.number == Decision.version))
+        .where(Decision.id.in_(ids), Decision.due <= desk.now(), Decision.state.in_(OPEN_STATES))
+    )
+    with desk.database.reading() as session:
+        rows = session.execute(query).all()
+    found = {
+        decision.id: _escalation(
+            desk, decision, desk.profile(version.profile), _outcome(version), ()
+        )
+        for decision, version in rows
+    }
+    return {identity: late for identity, late in found.items() if late}
 
 
 def _outcome(version: Version) -> Outcome:

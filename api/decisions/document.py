@@ -18,6 +18,7 @@ from api.decisions.lookup import (
     state_of,
     version_of,
 )
+from api.decisions.priority import HARMLESS, STEP
 from api.desk import Desk
 from api.tables import Content, Decision, Evidence, Execution, Review, User, Version
 from model.policy.profile import URGENCIES
@@ -51,6 +52,7 @@ def summary(decision: Decision, version: Version, now: datetime) -> dict[str, An
         "profile": version.profile,
         "profile_version": version.profile_version,
         "flags": version.assessment["flags"],
+        "harmless": decision.priority % STEP == HARMLESS,
         "actions": [action["action"] for action in version.suggestion["actions"]],
         "links": links(decision),
     }

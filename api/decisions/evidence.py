@@ -24,7 +24,7 @@ from api.decisions.exhibits import (
 )
 from api.decisions.lookup import content_of, evidence_of, find, seen
 from api.desk import Desk
-from api.errors import ConflictError
+from api.errors import ConflictError, NotFoundError, UnavailableError
 from api.tables import Decision, Evidence
 
 ERASED = "Kommentaren är gallrad eller får inte sparas; det finns inget att bevara."
@@ -50,14 +50,15 @@ def attach(desk: Desk, actor: Principal, decision_id: str, picture: bytes) -> di
     Raises ForbiddenError, NotFoundError, InvalidError for what is no picture, ConflictError where
     the content may not be stored, UnavailableError when it cannot be written.
     """
-    actor.need(SUBMIT)
+    right = REVIEW if actor.kind == "user" else SUBMIT
+    actor.need(right)
     with desk.database.reading() as session:
         decision = find(session, actor, decision_id)
         _require_storable(session, decision)
         version = decision.version
     media_type = media_type_of(picture, desk.settings.max_screenshot)
     exhibit = write_file(store_of(desk.settings), version, SCREENSHOT, picture, media_type)
-    with acting(desk, actor, SUBMIT, decision_id) as act:
+    with acting(desk, actor, right, decision_id) as act:
         _require_storable(act.session, act.decision)
         same = [
             row
@@ -73,6 +74,24 @@ def list_evidence(desk: Desk, actor: Principal, decision_id: str) -> list[dict[s
     with desk.database.reading() as session:
         decision = find(session, actor, decision_id)
         return [evidence_document(row) for row in evidence_of(session, decision)]
+
+
+def picture(desk: Desk, actor: Principal, decision_id: str, sha256: str) -> tuple[bytes, str]:
+    """A kept screenshot and its media type, for whoever was shown the comment.
+
+    Raises ForbiddenError, NotFoundError, UnavailableError when it cannot be read.
+    """
+    actor.need(READ)
+    with desk.database.reading() as session:
+        decision = find(session, actor, decision_id)
+        rows = evidence_of(session, decision) if seen(session, decision, actor.id) else []
+        row = next((one for one in rows if (one.kind, one.sha256) == (SCREENSHOT, sha256)), None)
+    if row is None:
+        raise NotFoundError("Det finns ingen sådan bild i ärendet.")
+    try:
+        return store_of(desk.settings).read(row.path), row.media_type
+    except OSError as error:
+        raise UnavailableError("Bilden kan inte läsas just nu.") from error
 
 
 def standing(session: Session, desk: Desk, decision: Decision) -> Evidence | None:

@@ -50,7 +50,9 @@ def seen(session: Session, decision: Decision, user: str) -> bool:
 
 
 def last_review(session: Session, decision: Decision) -> Review | None:
-    """The review of the current version that stands."""
+    """The review of the current version that stands; None while it waits, also for another."""
+    if decision.state in OPEN_STATES:
+        return None
     return session.scalar(
         select(Review)
         .where(Review.decision_id == decision.id, Review.version == decision.version)

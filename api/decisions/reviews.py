@@ -51,7 +51,7 @@ def review(desk: Desk, actor: Principal, decision_id: str, verdict: Verdict) -> 
         require_free(act)
         _require_seen(act, verdict)
         _preserve(act, ground, actions, exhibits)
-        _record(act, verdict, actions)
+        record_review(act, verdict, actions)
         forbidden = ground.evidence == "reference" and "preserve" in actions
         if forbidden:
             _erase(act, ground)
@@ -77,7 +77,7 @@ def _chosen(
 ) -> tuple[Ground, list[str]]:
     version = version_of(session, decision)
     ground = ground_of(desk.profile(version.profile), verdict.ground)
-    _require_reason(verdict, desk.settings.reason_length)
+    require_reason(verdict.reason, desk.settings.reason_length)
     return ground, _actions(verdict, version)
 
 
@@ -96,8 +96,9 @@ def _erase(act: Act, ground: Ground) -> None:
     )
 
 
-def _require_reason(verdict: Verdict, length: int) -> None:
-    if len("".join(verdict.reason.split())) < length:
+def require_reason(reason: str, length: int) -> None:
+    """Raise InvalidError for a reason of fewer than `length` non-space characters."""
+    if len("".join(reason.split())) < length:
         raise invalid("/reason", f"Skriv ett skäl med minst {length} tecken.")
 
 
@@ -140,7 +141,8 @@ def _preserve(act: Act, ground: Ground, actions: list[str], exhibits: Sequence[E
         raise ConflictError("Inget är bevarat: lägg till ”preserve” före ”delete”.")
 
 
-def _record(act: Act, verdict: Verdict, actions: list[str]) -> None:
+def record_review(act: Act, verdict: Verdict, actions: list[str]) -> None:
+    """Add the review with its entry; the decision takes the verdict's state."""
     salt = new_salt()
     entry = act.record(
         "decision.reviewed",

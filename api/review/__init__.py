@@ -11,13 +11,17 @@ from api.review import (
     gallring,
     keys,
     listing,
+    live,
+    own,
     privacy,
     provider,
     queue,
     rules,
     search,
+    several,
     signin,
     statistics,
+    undo,
     users,
     verdicts,
 )
@@ -30,8 +34,12 @@ PARTS = (
     account,
     users,
     keys,
+    live,
+    several,
     queue,
     verdicts,
+    undo,
+    own,
     search,
     listing,
     privacy,
@@ -49,6 +57,7 @@ def install(app: FastAPI) -> None:
     """Add the pages to an application that has its API and its handlers of errors."""
     for part in PARTS:
         app.include_router(part.router)
+    live.install_pulse(app)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_middleware(SecurityHeaders)
     answer_people_in_html(app)

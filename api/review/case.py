@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from api import decisions, wellbeing
 from api.auth.principal import EXECUTE, REVIEW
 from api.channels import list_channels
-from api.decisions import PAGE_ACTIONS, history
+from api.decisions import PAGE_ACTIONS
+from api.decisions.grounds import DISMISSALS
 from api.decisions.lookup import OPEN_STATES
 from api.desk import Desk
 from api.errors import NotFoundError
 from api.review.marks import stretches
+from api.review.reasons import scores_of, steps_of
 from api.review.visit import Visit
-from api.review.words import NOTHING, TAGS, certainty
+from api.review.words import NOTHING
 from api.tables import Channel
-from model.labels import HARMS, LABELS
 from model.policy import ACTIONS, Profile
 
 Document = dict[str, Any]
@@ -29,34 +31,40 @@ def case_of(
     errors: dict[str, str] | None = None,
 ) -> dict[str, Any]:
     """The template's `case`: `shown` is whether `document` carries the comment's text."""
-    channel = _channel(here.desk, document["channel"])
-    events = history(here.desk, here.actor, document["id"])
+    desk, actor = here.desk, here.actor
+    channel, profile = _channel(desk, document["channel"]), _profile(desk, document)
+    events = decisions.timeline(desk, actor, document["id"])
     return {
         **document,
         "shown": shown,
         "place": channel,
-        "profile_of": _profile(here.desk, document),
-        "steps": _steps(here.desk, document),
+        "profile_of": profile,
+        "steps": steps_of(document, profile),
         "stretches": _stretches(document) if shown else [],
-        "scores": _scores(document),
+        "scores": scores_of(document),
         "whys": list(dict.fromkeys(rule["why"] for rule in document["suggestion"]["matched"])),
-        "retention_of": _retention(here.desk, document),
+        "retention_of": _retention(document, profile),
+        "context": decisions.context_of(desk, actor, document["id"]),
         "ground_groups": _ground_groups(document),
         "ground_titles": {one["key"]: one["title"] for one in document["grounds"]},
+        "ground_default": _ground_default(document),
         "choices": [
             action for action in ACTIONS.values() if channel.owned or not action.own_channel
         ],
         "events": events,
         "names": {event["actor"]: event["name"] for event in events},
         "holder": _holder(document, events),
-        "mine": document["assignee"] == here.actor.id,
+        "mine": document["assignee"] == actor.id,
         "open": document["state"] in OPEN_STATES,
-        "may_review": REVIEW in here.actor.rights,
-        "may_execute": EXECUTE in here.actor.rights,
+        "may_review": actor.may(REVIEW),
+        "may_execute": actor.may(EXECUTE),
+        "undo": decisions.undoing(desk, actor, document["id"]),
+        "dismissals": DISMISSALS,
         "by_tool": PAGE_ACTIONS,
+        "grey": wellbeing.choices_of(desk, actor).grey,
         "form": {"ground": "", "reason": "", "actions": None, "changing": False, **(form or {})},
         "errors": errors or {},
-        "reason_length": here.desk.settings.reason_length,
+        "reason_length": desk.settings.reason_length,
     }
 
 
@@ -73,57 +81,12 @@ def _profile(desk: Desk, document: Document) -> Profile | None:
     return profile if profile.hash == document["profile_hash"] else None
 
 
-def _steps(desk: Desk, document: Document) -> list[dict[str, Any]]:
-    """Each suggested action with the rules that ask for it, whole.
-
-    `is_new` where a rule has not been told before, `deadline` where the actions' differ.
-    """
-    rules = {rule["id"]: rule for rule in document["suggestion"]["matched"]}
-    profile = _profile(desk, document)
-    advice = {rule.id: rule.advice for rule in profile.rules} if profile else {}
-    actions = document["suggestion"]["actions"]
-    alike = len({action.get("deadline") for action in actions}) == 1
-    told: set[str] = set()
-    steps = []
-    for action in actions:
-        because = [rules[key] | {"advice": advice.get(key)} for key in action["rules"]]
-        steps.append(
-            {
-                **action,
-                "deadline": None if alike else action.get("deadline"),
-                "phrase": ACTIONS[action["action"]].phrase,
-                "because": because,
-                "is_new": not told.issuperset(action["rules"]),
-            }
-        )
-        told.update(action["rules"])
-    return steps
-
-
 def _stretches(document: Document) -> list[Any]:
     return stretches(document["comment"]["text"] or "", document["assessment"]["findings"])
 
 
-def _scores(document: Document) -> list[dict[str, Any]]:
-    """Flagged labels first, harms before intents, then the rest by score."""
-    scores, flags = document["assessment"]["scores"], set(document["assessment"]["flags"])
-    rows = [
-        {
-            "label": label,
-            "word": TAGS[label],
-            "certainty": certainty(scores[label]),
-            "score": scores[label],
-            "flagged": label in flags,
-            "harm": label in HARMS,
-        }
-        for label in LABELS
-        if label in scores
-    ]
-    return sorted(rows, key=lambda row: (not row["flagged"], not row["harm"], -row["score"]))
-
-
-def _retention(desk: Desk, document: Document) -> Any:
-    profile, name = _profile(desk, document), document["suggestion"]["retention"]
+def _retention(document: Document, profile: Profile | None) -> Any:
+    name = document["suggestion"]["retention"]
     return profile.retention.get(name) if profile and name else None
 
 
@@ -142,6 +105,14 @@ def _ground_groups(document: Document) -> dict[str, list[dict[str, Any]]]:
         else:
             (nothing if NOTHING.issuperset(ground["actions"]) else other).append(ground)
     return {title: grounds for title, grounds in groups.items() if grounds}
+
+
+def _ground_default(document: Document) -> str:
+    """The ground that the key for following the suggestion chooses: the strictest rule's."""
+    known = {ground["key"] for ground in document["grounds"]}
+    return next(
+        (rule["id"] for rule in document["suggestion"]["matched"] if rule["id"] in known), ""
+    )
 
 
 def _holder(document: Document, events: list[dict[str, Any]]) -> str | None:

@@ -28,7 +28,7 @@ class Stretch:
 
 def stretches(text: str, findings: Iterable[Mapping[str, Any]]) -> list[Stretch]:
     """The whole text in order; offsets are code points, findings may overlap."""
-    spans = _joined(text, findings)
+    spans = marked(text, findings)
     edges = sorted({0, len(text), *(edge for _, *span in spans for edge in span)})
     return [_stretch(text, spans, start, end) for start, end in pairwise(edges)]
 
@@ -43,8 +43,8 @@ def tone_of(kind: str) -> str:
 _Place = tuple[str, int, int]
 
 
-def _joined(text: str, findings: Iterable[Mapping[str, Any]]) -> list[_Place]:
-    """Places in bounds; neighbours of one kind with only space between become one."""
+def marked(text: str, findings: Iterable[Mapping[str, Any]]) -> list[_Place]:
+    """(kind, start, end) in bounds; neighbours of one kind with only space between become one."""
     places = sorted((one["kind"], one["start"], min(one["end"], len(text))) for one in findings)
     joined: list[_Place] = []
     for kind, start, end in places:

@@ -69,11 +69,17 @@ def _for_people(handler: Handler) -> Handler:
         if not _wants_page(request) or response.media_type != PROBLEM:
             return response
         if response.status_code == UnauthenticatedError.status:
-            return RedirectResponse(f"/logga-in?till={quote(_way_back(request))}", SEE_OTHER)
+            return _to_sign_in(request)
         problem = json.loads(bytes(response.body))
         return _error_page(request, response.status_code, problem)
 
     return answer
+
+
+def _to_sign_in(request: Request) -> Response:
+    if "hx-request" in request.headers:  # a part of an open page: the whole page must go
+        return Response(status_code=401, headers={"HX-Redirect": "/logga-in"})
+    return RedirectResponse(f"/logga-in?till={quote(_way_back(request))}", SEE_OTHER)
 
 
 def _error_page(request: Request, status: int, problem: Mapping[str, Any]) -> Response:

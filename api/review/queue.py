@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
+from api import wellbeing
 from api.channels import list_channels
-from api.decisions import count_decisions, list_decisions, outline, previews, show
+from api.decisions import count_decisions, outline, show, undoing
 from api.review.case import case_of
-from api.review.choice import PARTS, TABS, WAITING, AtChoice, Choice
+from api.review.choice import AGES, PARTS, TABS, AtChoice, Choice
 from api.review.pages import go, page
+from api.review.reading import is_veiled, read
+from api.review.rows import holders, next_waiting, rows_of
 from api.review.visit import AtPage, Visit
 from model.labels import HARMS, INTENTS
 
 router = APIRouter(include_in_schema=False)
 
-LENGTH = 30
-"""Rows on one page of the queue."""
+Id = Annotated[str, Query(max_length=36)]
 
-Decided = Annotated[str, Query(max_length=36)]
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What the page before led to: a decision's id, how many were decided together, an undoing."""
+
+    decided: str = ""
+    together: str = ""
+    reopened: bool = False
+
+
+NOTHING_NEW = News()
 
 
 @router.get("/")
@@ -30,30 +43,57 @@ def get_start(_: AtPage) -> Response:
 
 
 @router.get("/ko")
-def get_queue(here: AtPage, choice: AtChoice, beslutat: Decided = "") -> Response:
+def get_queue(here: AtPage, choice: AtChoice, beslutat: Id = "", avslutade: Id = "") -> Response:
     """The list, and on a wide screen the outline of the first decision in it."""
     listed = rows_of(here, choice)
     first = listed["items"][0]["id"] if listed["items"] else None
     case = case_of(here, outline(here.desk, here.actor, first)) if first else None
-    return queue_page(here, choice, listed=listed, case=case, opened=False, beslutat=beslutat)
+    news = News(beslutat, together=avslutade if avslutade.isdecimal() else "")
+    return queue_page(here, choice, listed=listed, case=case, opened=False, news=news)
+
+
+@router.get("/ko/lista")
+def get_list(here: AtPage, choice: AtChoice, arende: Id = "") -> Response:
+    """The list alone, as it now is, for a page that is open."""
+    case = {"id": arende} if arende else None
+    return queue_page(here, choice, case=case, opened=bool(arende), template="lista.html")
+
+
+@router.get("/ko/nasta")
+def get_next(here: AtPage, choice: AtChoice, fran: Id = "") -> Response:
+    """Go on to the next case without deciding this one."""
+    following = next_waiting(here, choice, after=fran)
+    return go((f"/arenden/{following}" if following else "/ko") + choice.query(sida=""))
 
 
 @router.get("/arenden/{decision_id}")
 def get_decision(
+    *,
     decision_id: str,
     here: AtPage,
     choice: AtChoice,
     text: Annotated[str, Query(max_length=10)] = "",
-    beslutat: Decided = "",
+    beslutat: Id = "",
+    angrat: Annotated[str, Query(max_length=2)] = "",
 ) -> Response:
-    """One decision beside the list; its text only where this human has been shown it."""
+    """One decision beside the list; its text where this human has been shown it or wants it so."""
     document = outline(here.desk, here.actor, decision_id)
-    shown = bool(text) and document["seen"]
-    if shown:
-        document = show(here.desk, here.actor, decision_id)
-    return queue_page(
-        here, choice, case=case_of(here, document, shown=shown), opened=True, beslutat=beslutat
+    shown = (bool(text) and document["seen"]) or not is_veiled(
+        here, document["assessment"]["flags"]
     )
+    if shown:
+        first = not document["seen"]
+        document = read(here, decision_id) if first else show(here.desk, here.actor, decision_id)
+    case = case_of(here, document, shown=shown)
+    news = News(beslutat, reopened=bool(angrat))
+    return queue_page(here, choice, case=case, opened=True, news=news)
+
+
+@router.get("/arenden/{decision_id}/lage")
+def get_standing(decision_id: str, here: AtPage, choice: AtChoice) -> Response:
+    """Who has the case and whether it is decided, for a page that is open."""
+    case = case_of(here, outline(here.desk, here.actor, decision_id))
+    return page(here, "lage.html", case=case, choice=choice)
 
 
 def queue_page(
@@ -63,11 +103,14 @@ def queue_page(
     case: dict[str, Any] | None,
     opened: bool,
     listed: dict[str, Any] | None = None,
-    beslutat: str = "",
+    news: News = NOTHING_NEW,
     status: int = 200,
     template: str = "ko.html",
 ) -> Response:
     """The two columns; `opened` is whether the human chose the case in the right one."""
+    number = here.request.app.state.pulse.number
+    chosen = wellbeing.choices_of(here.desk, here.actor)
+    load = wellbeing.load_of(here.desk, here.actor)
     return page(
         here,
         template,
@@ -77,49 +120,44 @@ def queue_page(
         opened=opened,
         choice=choice,
         counts=_counts(here, choice),
-        decided=outline(here.desk, here.actor, beslutat) if beslutat else None,
-        filters={
-            "tabs": TABS,
-            "parts": PARTS[choice.lage],
-            "channels": list_channels(here.desk),
-            "harms": HARMS,
-            "intents": INTENTS,
-        },
+        decided=_decided(here, news.decided),
+        together=news.together,
+        reopened=news.reopened,
+        pulse=number,
+        chosen=chosen,
+        load=load,
+        tired=wellbeing.needs_pause(load, chosen, here.desk.now()),
+        filters=_filters(here, choice),
     )
 
 
-def rows_of(here: Visit, choice: Choice) -> dict[str, Any]:
-    """One page of the list, each row with its channel's name and a masked preview."""
-    listed = list_decisions(
-        here.desk,
-        here.actor,
-        choice.filter(here.actor),
-        limit=LENGTH,
-        cursor=choice.sida or None,
-    )
-    names = {channel.key: channel.municipality for channel in list_channels(here.desk)}
-    lines = previews(here.desk, here.actor, (row["id"] for row in listed["items"]))
-    for row in listed["items"]:
-        row |= {"place": names[row["channel"]], "preview": lines[row["id"]]}
-    return listed
+def _decided(here: Visit, decision_id: str) -> dict[str, Any] | None:
+    """The decision just made, and how it may be undone."""
+    if not decision_id:
+        return None
+    document = outline(here.desk, here.actor, decision_id)
+    return document | {"undo": undoing(here.desk, here.actor, decision_id)}
 
 
-def next_waiting(here: Visit, choice: Choice) -> str | None:
-    """The id of the most urgent decision that nobody else holds, within the choice."""
-    waiting = Choice(kanal=choice.kanal, etikett=choice.etikett).filter(here.actor)
-    assert set(waiting.states) == set(WAITING)
-    for row in list_decisions(here.desk, here.actor, waiting, limit=LENGTH)["items"]:
-        if row["assignee"] in {None, here.actor.id}:
-            return str(row["id"])
-    return None
+def _filters(here: Visit, choice: Choice) -> dict[str, Any]:
+    return {
+        "tabs": TABS,
+        "parts": PARTS[choice.lage],
+        "channels": list_channels(here.desk),
+        "harms": HARMS,
+        "intents": INTENTS,
+        "ages": {key: title for key, (title, _) in AGES.items()},
+        "people": holders(here),
+    }
 
 
 def _counts(here: Visit, choice: Choice) -> dict[str, int]:
+    """How many each tab holds, and how many of what waits may be decided together."""
+    narrowed = {tab: Choice(tab, choice.kanal, choice.etikett) for tab in TABS}
+    narrowed["harmless"] = choice.harmless()
+    narrowed["late"] = Choice("vantar", choice.kanal, choice.etikett, "forsenade")
+    now = here.desk.now()
     return {
-        tab: count_decisions(
-            here.desk,
-            here.actor,
-            Choice(tab, choice.kanal, choice.etikett).filter(here.actor),
-        )
-        for tab in TABS
+        name: count_decisions(here.desk, here.actor, one.filter(here.actor, now))
+        for name, one in narrowed.items()
     }

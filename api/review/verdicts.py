@@ -16,7 +16,9 @@ from api.errors import ApiError, ConflictError, InvalidError
 from api.review.case import Document, case_of
 from api.review.choice import AtChoice, Choice
 from api.review.pages import go
-from api.review.queue import next_waiting, queue_page
+from api.review.queue import queue_page
+from api.review.reading import read
+from api.review.rows import next_waiting
 from api.review.visit import AtForm, Visit
 from api.review.words import NOTHING
 from model.policy import ACTIONS
@@ -55,8 +57,8 @@ def read_answer(
 
 @router.post("/text")
 def post_text(decision_id: str, here: AtForm, choice: AtChoice) -> Response:
-    """Log that this human is shown the comment now, then show it."""
-    decisions.show(here.desk, here.actor, decision_id)
+    """Log that this human is shown the comment now, take it for them, then show it."""
+    read(here, decision_id)
     return _back(decision_id, choice, "kommentar")
 
 
@@ -107,7 +109,7 @@ def post_verdict(
         return _again(here, choice, document, answer, _told(error), status=error.status)
     following = next_waiting(here, choice)
     target = f"/arenden/{following}" if following else "/ko"
-    return go(target + choice.query(beslutat=decision_id, sida="", del_="", lage="vantar"))
+    return go(target + choice.query(beslutat=decision_id, sida="", lage="vantar"))
 
 
 def _back(decision_id: str, choice: Choice, place: str = "") -> Response:

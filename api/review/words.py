@@ -82,6 +82,12 @@ RETENTION_WORDS: Mapping[str, str] = {
 }
 ROLE_WORDS: Mapping[str, str] = {"user": "Människa", "key": "Nyckel", "system": "Systemet"}
 MEDIUM_WORDS: Mapping[str, str] = {"facebook": "Facebook", "instagram": "Instagram", "x": "X"}
+EVIDENCE_WORDS: Mapping[str, str] = {
+    "comment": "Kommentaren med avsändare, adress och bedömning",
+    "pdf": "Kommentaren som PDF/A",
+    "screenshot": "Skärmdump",
+    "reference": "Hänvisning utan innehåll",
+}
 NOTHING = frozenset({"none", "observe"})
 """Actions that leave the comment as it stands."""
 
@@ -115,6 +121,7 @@ _EVENTS: Mapping[str, str] = {
     "decision.viewed": "Texten visades",
     "decision.claimed": "Togs",
     "decision.released": "Släpptes",
+    "decision.reopened": "Beslutet ångrades, ärendet väntar igen",
     "evidence.preserved": "Bevarades som bevis",
     "decision.reviewed": "Beslut",
     "decision.executed": "Åtgärd",
@@ -158,6 +165,7 @@ _EVENT_ICONS: Mapping[str, str] = {
     "decision.viewed": "eye",
     "decision.claimed": "hand",
     "decision.released": "hand",
+    "decision.reopened": "undo-2",
     "evidence.preserved": "file-check",
     "decision.reviewed": "scale",
     "decision.executed": "check",
@@ -288,6 +296,7 @@ def size(number: int) -> str:
 __all__ = [
     "ACTION_WORDS",
     "BASIS_WORDS",
+    "EVIDENCE_WORDS",
     "GROUND_WORDS",
     "KIND_WORDS",
     "LABEL_WORDS",

@@ -43,7 +43,7 @@ def upgrade() -> None:
     key = ["priority", "due", "received_at", "id"]
     op.create_index("ix_decisions_queue", "decisions", key)
     op.create_index("ix_decisions_state", "decisions", ["state", *key])
-    op.create_index("ix_views_user", "views", ["user_id", "viewed_at"])
+    op.create_index("ix_views_moment", "views", ["viewed_at", "user_id"])
     op.create_index("ix_contents_author_id", "contents", ["author_id"])
     op.create_index("ix_contents_parent", "contents", ["parent"])
     op.create_table(

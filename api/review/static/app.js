@@ -1,20 +1,29 @@
-// Keyboard and focus. Every page works without this file.
+// Keyboard, focus and small conveniences. Every page works without this file.
 "use strict";
 
-const STORE = "uppsikt-kortkommandon";
+const STORE = { keys: "uppsikt-kortkommandon", zen: "uppsikt-bara-arendet" };
 const dialog = document.getElementById("hjalp");
 const setting = document.getElementById("kortkommandon");
-const rows = [...document.querySelectorAll(".row")];
+const form = document.getElementById("beslutet");
+let armed = null;
 
-function shortcutsOn() {
-  try { return localStorage.getItem(STORE) !== "av"; } catch { return true; }
+function recall(name) {
+  try { return localStorage.getItem(STORE[name]); } catch { return null; }
 }
 
-function remember(on) {
-  try { localStorage.setItem(STORE, on ? "på" : "av"); } catch { /* a private window keeps nothing */ }
+function remember(name, value) {
+  try { localStorage.setItem(STORE[name], value); } catch { /* a private window keeps nothing */ }
+}
+
+const shortcutsOn = () => recall("keys") !== "av";
+
+function announce(words) {
+  const told = document.getElementById("besked");
+  if (told) setTimeout(() => { told.textContent = words; }, 100);
 }
 
 function step(by) {
+  const rows = [...document.querySelectorAll(".row")];
   if (!rows.length) return;
   const from = rows.indexOf(document.activeElement);
   const chosen = rows.findIndex((row) => row.hasAttribute("aria-current"));
@@ -27,20 +36,64 @@ function press(key) {
   document.querySelector(`[data-key="${key}"]`)?.click();
 }
 
+function tick() {
+  const row = document.activeElement.closest("li")?.querySelector(".pick input");
+  row?.click();
+}
+
+function zen(on) {
+  document.body.classList.toggle("zen", on);
+  remember("zen", on ? "på" : "av");
+}
+
+// Chooses the ground where none is chosen, and leaves the reason and the sending to the person.
+function arm(verdict, ground) {
+  const button = form?.querySelector(`button[value="${verdict}"]`);
+  const fields = form?.querySelector("fieldset");
+  if (!button || fields?.disabled) return;
+  const select = form.elements.ground;
+  if (!select.value && ground) select.value = ground;
+  armed = button;
+  const hint = form.querySelector("[data-armed]");
+  if (hint) {
+    hint.hidden = false;
+    hint.lastElementChild.textContent = button.textContent.trim();
+  }
+  form.elements.reason.focus();
+}
+
+const agree = () => arm("confirm", form?.dataset.follow);
+const leave = () => (form?.querySelector('button[value="dismiss"]')
+  ? arm("dismiss", form.dataset.leave) : arm("confirm", form?.dataset.leave));
+
 const KEYS = {
   j: () => step(1),
   k: () => step(-1),
   v: () => press("v"),
   t: () => press("t"),
+  n: () => press("n"),
+  u: () => press("u"),
+  1: () => press("1"),
+  2: () => press("2"),
+  3: () => press("3"),
   b: () => document.getElementById("grund")?.focus(),
+  f: agree,
+  d: leave,
+  x: tick,
+  z: () => zen(!document.body.classList.contains("zen")),
   "?": () => dialog.showModal(),
 };
 
 function isTyping(target) {
-  return target.matches("input:not([type=checkbox]), textarea, select") || dialog.open;
+  return target.matches("input:not([type=checkbox], [type=radio]), textarea, select") || dialog.open;
 }
 
 document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && form?.contains(event.target)) {
+    event.preventDefault();
+    form.requestSubmit(armed ?? form.querySelector("button.primary:not([disabled])"));
+    return;
+  }
   if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
   const act = KEYS[event.key];
   if (!act || (event.key !== "?" && !shortcutsOn())) return;
@@ -61,11 +114,79 @@ function follow(part) {
 }
 for (const part of document.querySelectorAll("[data-refresh]")) follow(part);
 
+// A button that says how many are ticked.
+function count() {
+  for (const button of document.querySelectorAll("[data-many]")) {
+    const words = button.querySelector("span");
+    button.dataset.all ??= words.textContent;
+    const ticked = [...button.form.elements].filter((one) => one.name === "arende" && one.checked).length;
+    words.textContent = ticked ? button.dataset.many.replace("#", ticked) : button.dataset.all;
+  }
+}
+
+async function copy(button) {
+  const area = document.getElementById(button.dataset.copy);
+  area.select();
+  try { await navigator.clipboard.writeText(area.value); } catch { document.execCommand("copy"); }
+  button.lastElementChild.textContent = "Kopierat";
+  announce("Kopierat");
+}
+
+// The guide one question at a time; without scripts it is a list with links between the questions.
+function lead(guide) {
+  const stops = [...guide.querySelectorAll(".questions > li")];
+  const restart = guide.querySelector("[data-restart]");
+  const show = (key, by) => {
+    for (const stop of stops) stop.hidden = stop.id !== `fraga-${key}`;
+    restart.hidden = key === first;
+    if (by) document.getElementById(`fraga-${key}`).focus();
+  };
+  const first = stops[0].id.slice("fraga-".length);
+  guide.addEventListener("click", (event) => {
+    const answer = event.target.closest("[data-answer]");
+    const ground = event.target.closest("[data-ground]");
+    if (answer) {
+      event.preventDefault();
+      show(answer.dataset.answer, true);
+    } else if (ground && !form.querySelector("fieldset").disabled) {
+      form.elements.ground.value = ground.dataset.ground;
+      form.elements.reason.focus();
+    }
+  });
+  restart.addEventListener("click", () => show(first, true));
+  for (const button of guide.querySelectorAll("[data-ground]")) button.hidden = false;
+  show(first, false);
+}
+
+document.addEventListener("paste", (event) => {
+  const field = document.getElementById("bild");
+  const picture = [...(event.clipboardData?.files ?? [])].find((file) => file.type.startsWith("image/"));
+  if (!field || !picture) return;
+  event.preventDefault();
+  const carried = new DataTransfer();
+  carried.items.add(picture);
+  field.files = carried.files;
+  field.closest("details").open = true;
+  field.form.querySelector("button").focus();
+  announce("Bilden är inklistrad. Spara den som bevis.");
+});
+
+document.addEventListener("change", (event) => { if (event.target.name === "arende") count(); });
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (button) copy(button);
+});
+
 setting.checked = shortcutsOn();
-setting.addEventListener("change", () => remember(setting.checked));
+setting.addEventListener("change", () => remember("keys", setting.checked ? "på" : "av"));
+for (const button of document.querySelectorAll("[data-help], [data-copy]")) button.hidden = false;
 for (const button of document.querySelectorAll("[data-help]")) {
-  button.hidden = false;
   button.addEventListener("click", () => dialog.showModal());
 }
+if (recall("zen") === "på" && document.querySelector(".desk-opened")) zen(true);
+for (const guide of document.querySelectorAll(".guide")) lead(guide);
+count();
 document.querySelector(".row[aria-current]")?.scrollIntoView({ block: "nearest" });
 (document.querySelector("[data-focus]") ?? document.querySelector(".comment:target"))?.focus();
+const news = document.querySelector("[data-announce]");
+if (news) announce(news.textContent.trim().replace(/\s+/g, " "));

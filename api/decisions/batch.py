@@ -1,0 +1,72 @@
+"""Several at once: only what is harmless, each a verdict of its own, and never a removal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from api.auth.principal import REVIEW, Principal
+from api.decisions.grounds import DISMISSALS
+from api.decisions.lookup import find, version_of
+from api.decisions.priority import is_harmless
+from api.decisions.reviews import Verdict, require_reason, review
+from api.desk import Desk
+from api.errors import ApiError, ConflictError, invalid
+
+MOST = 25
+"""Most decisions in one batch: as many as a person can have read."""
+
+_LEFT_AS_IT_STANDS = frozenset({"none", "observe"})
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A decision and the version of it that was read."""
+
+    decision: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How it went for one of them; `error` in Swedish, None where it was decided."""
+
+    decision: str
+    error: str | None = None
+
+
+def leave_standing(
+    desk: Desk, actor: Principal, chosen: Sequence[Chosen], ground: str, reason: str
+) -> list[Result]:
+    """Decide of each harmless comment that it stands, in a transaction and with an entry of its own.
+
+    A suggestion to do nothing is confirmed, any other is dismissed. What is not harmless, not
+    shown, changed since or held by another is refused by itself and left waiting. Raises
+    ForbiddenError for a key, InvalidError for a ground, reason or number that will not do.
+    """
+    actor.need(REVIEW)
+    if ground not in {one.key for one in DISMISSALS}:
+        raise invalid("/ground", "Välj en grund för ingen åtgärd.")
+    require_reason(reason, desk.settings.reason_length)
+    if not 1 <= len(chosen) <= MOST:
+        raise invalid("/decisions", f"Välj 1–{MOST} ärenden åt gången.")
+    return [_leave(desk, actor, one, ground, reason) for one in chosen]
+
+
+def _leave(desk: Desk, actor: Principal, one: Chosen, ground: str, reason: str) -> Result:
+    try:
+        verdict = Verdict(_verdict(desk, actor, one), ground, reason, version=one.version)
+        review(desk, actor, one.decision, verdict)
+    except ApiError as error:
+        return Result(one.decision, error.detail)
+    return Result(one.decision)
+
+
+def _verdict(desk: Desk, actor: Principal, one: Chosen) -> str:
+    # A wording's judgement never changes, and the review refuses any other wording.
+    with desk.database.reading() as session:
+        judged = version_of(session, find(session, actor, one.decision))
+    if not is_harmless(judged.assessment, judged.suggestion):
+        raise ConflictError("Ärendet kan inte avslutas tillsammans med andra. Öppna det för sig.")
+    suggested = {action["action"] for action in judged.suggestion["actions"]}
+    return "confirm" if suggested <= _LEFT_AS_IT_STANDS else "dismiss"

@@ -1,0 +1,23 @@
+// What htmx has put into the list: new rows are shown and said.
+"use strict";
+
+const rowsNow = () => [...document.querySelectorAll(".rows > li")];
+let known = new Set(rowsNow().map((row) => row.id));
+
+const standing = () => document.getElementById("lage")?.textContent.trim().replace(/\s+/g, " ") ?? "";
+let stood = standing();
+
+document.addEventListener("htmx:after:swap", () => {
+  if (standing() !== stood) {
+    stood = standing();
+    announce(stood);
+  }
+  const fresh = rowsNow().filter((row) => !known.has(row.id));
+  known = new Set(rowsNow().map((row) => row.id));
+  for (const button of document.querySelectorAll("[data-help]")) button.hidden = false;
+  count();
+  if (!fresh.length) return;
+  for (const row of fresh) row.classList.add("row-new");
+  const labels = fresh[0].querySelector(".row-labels")?.textContent ?? "";
+  announce(fresh.length === 1 ? `Ett nytt ärende i kön: ${labels}` : `${fresh.length} nya ärenden i kön`);
+});
