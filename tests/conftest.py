@@ -15,6 +15,7 @@ from tests.service import (  # noqa: F401  (fixtures of every API test)
     postgresql,
     service,
 )
+from tests.sso import issuer, joined  # noqa: F401  (a provider to sign in by)
 
 CHECKOUT = Path(__file__).parent.parent
 

@@ -10,6 +10,7 @@ import pytest
 from api.auth.accounts import add_user
 from tests.browser import PHONE, WIDE, Person
 from tests.service import PASSWORD, Service
+from tests.sso import put
 
 playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 expect = playwright.expect
@@ -77,6 +78,30 @@ def test_a_first_sign_in_by_keyboard_alone_and_a_second_with_a_recovery_code(
     page.keyboard.press("Enter")
     page.wait_for_url("**/ko*")
     assert wrong == []
+
+
+def test_a_human_signs_in_by_the_municipality_s_provider(
+    person: Person, joined: Service, issuer: str
+):
+    put(issuer)
+    page = person.page
+    page.goto("/modell")
+    assert person.violations() == []
+    page.get_by_role("link", name="Logga in med Nässjö kommun").click()
+    page.locator("input[name=sub]").fill("anna")
+    page.get_by_role("button", name="Authorize").click()
+    page.wait_for_url("**/modell")
+    person.complaints.clear()  # the provider's own page asks for a style sheet from elsewhere
+    page.get_by_role("link", name="Anna Prov").click()
+    expect(page.get_by_text("Du loggar in med Nässjö kommun.")).to_be_visible()
+    assert person.violations() == []
+    page.get_by_role("button", name="Logga ut").click()
+    leaving = page.get_by_role("link", name="Logga ut från Nässjö kommun också")
+    expect(leaving).to_be_visible()
+    assert person.complaints == []
+    leaving.click()
+    page.wait_for_url(f"{issuer}/**")
+    person.complaints.clear()
 
 
 def test_an_administrator_adds_a_user_makes_a_key_and_revokes_it(person: Person):
