@@ -15,6 +15,7 @@ from model.lexicon import Lexicon, shipped_lexicon
 from model.ngrams import (
     Grams,
     Hashes,
+    Mask,
     Places,
     Words,
     bucket_of,
@@ -35,7 +36,8 @@ class Occurrences:
     """Every feature of a batch: its bucket, its comment, and the words it touches.
 
     `bucket`, `row`, `word` (its first word) and `reach` (how many words it spans) have one entry a
-    feature; `words` are those that the numbers refer to, `texts` their letters.
+    feature; `words` are those that the numbers refer to, `texts` their letters ("" where only the
+    word's category may be seen).
     """
 
     bucket: Places
@@ -53,14 +55,16 @@ def occurrences(texts: Sequence[str], lexicon: Lexicon | None = None) -> Occurre
         nothing = np.empty(0, dtype=np.intp)
         return Occurrences(nothing, nothing, nothing, nothing, words, [])
     written = words.texts()
-    grams = _grams(words, written, lexicon or shipped_lexicon())
+    grams, hidden = _grams(words, written, lexicon or shipped_lexicon())
     bucket = np.concatenate([each.bucket for each in grams])
     word = np.concatenate([each.word for each in grams])
     reach = np.concatenate([each.reach for each in grams])
+    for place in np.flatnonzero(hidden).tolist():
+        written[place] = ""
     return Occurrences(bucket, words.row[word], word, reach, words, written)
 
 
-def _grams(words: Words, texts: Sequence[str], lexicon: Lexicon) -> list[Grams]:
+def _grams(words: Words, texts: Sequence[str], lexicon: Lexicon) -> tuple[list[Grams], Mask]:
     places, numbers = _tokens(texts, lexicon)
     hashes = word_hashes(words)
     hidden = np.zeros(len(hashes), dtype=bool)
@@ -84,7 +88,7 @@ def _grams(words: Words, texts: Sequence[str], lexicon: Lexicon) -> list[Grams]:
             _kept(pair_grams(tokens, words.row, 2, 106), tokens != hashes),
             _meetings(named, places, words.row),
         ]
-    return grams
+    return grams, hidden
 
 
 def _tokens(texts: Sequence[str], lexicon: Lexicon) -> tuple[Places, Places]:
@@ -100,7 +104,7 @@ def _tokens(texts: Sequence[str], lexicon: Lexicon) -> tuple[Places, Places]:
     return table[:, 0], table[:, 1]
 
 
-def _kept(grams: Grams, telling: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Grams:
+def _kept(grams: Grams, telling: Mask) -> Grams:
     """Only the pairs of which at least one word is a category's."""
     keep = telling[grams.word] | telling[grams.word + grams.reach - 1]
     return Grams(grams.bucket[keep], grams.word[keep], grams.reach[keep])

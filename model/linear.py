@@ -18,31 +18,38 @@ Floats = NDArray[np.floating[Any]]
 
 
 def matrix(found: Occurrences, rows: int, idf: Floats, vectors: WordVectors) -> csr_array:
-    """All that the scorer learns from: shape (rows, BUCKETS + vectors.dimensions)."""
+    """All that the scorer reads of comments: shape (rows, BUCKETS + vectors.dimensions)."""
     means = vectors.means(found.texts, found.words.row, rows)
-    return csr_array(hstack([_sparse(found, rows, idf), csr_array(means)], format="csr"))
+    return joined(presence(found, rows), idf, means)
 
 
-def _sparse(found: Occurrences, rows: int, idf: Floats) -> csr_array:
-    """Binary features weighed by `idf`, each row of length 1: shape (rows, BUCKETS)."""
-    keys = np.unique(found.row * BUCKETS + found.bucket)
-    row, bucket = keys // BUCKETS, keys % BUCKETS
-    values = idf[bucket]
-    known = values > 0
-    row, bucket, values = row[known], bucket[known], values[known]
-    norms = np.sqrt(np.bincount(row, weights=values * values, minlength=rows))
-    values = values / norms[row].astype(np.float32)
-    bounds = np.concatenate(([0], np.cumsum(np.bincount(row, minlength=rows))))
+def presence(found: Occurrences, rows: int) -> csr_array:
+    """1 where a comment holds a feature, however often: shape (rows, BUCKETS)."""
+    ones = np.ones(len(found.bucket), dtype=np.float32)
     # liblinear takes no 64-bit indices.
-    places = bucket.astype(np.int32), bounds.astype(np.int32)
-    return csr_array((values, *places), shape=(rows, BUCKETS))
+    places = found.row.astype(np.int32), found.bucket.astype(np.int32)
+    counted = csr_array((ones, places), shape=(rows, BUCKETS))
+    counted.sum_duplicates()
+    counted.data[:] = 1
+    return counted
 
 
-def inverse_document_frequency(found: Occurrences, rows: int, least: int = 2) -> Floats:
+def joined(present: csr_array, idf: Floats, means: Floats) -> csr_array:
+    """Features weighed by `idf`, each row of length 1, then the mean vectors beside them."""
+    rows = np.repeat(np.arange(present.shape[0]), np.diff(present.indptr))
+    values = idf[present.indices]
+    lengths = np.sqrt(np.bincount(rows, weights=values * values, minlength=present.shape[0]))
+    values /= np.where(lengths > 0, lengths, 1)[rows].astype(np.float32)
+    places = present.indices, present.indptr
+    weighed = csr_array((values, *places), shape=present.shape, copy=True)
+    weighed.eliminate_zeros()
+    return csr_array(hstack([weighed, csr_array(means)], format="csr"))
+
+
+def inverse_document_frequency(present: csr_array, least: int = 2) -> Floats:
     """Smoothed idf a bucket (as scikit-learn's); 0 where fewer than `least` comments hold it."""
-    keys = np.unique(found.row * BUCKETS + found.bucket)
-    counts = np.bincount(keys % BUCKETS, minlength=BUCKETS)
-    idf = np.log((1 + rows) / (1 + counts)) + 1
+    counts = np.bincount(present.indices, minlength=BUCKETS)
+    idf = np.log((1 + present.shape[0]) / (1 + counts)) + 1
     return np.where(counts >= least, idf, 0).astype(np.float32)
 
 

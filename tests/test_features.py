@@ -86,3 +86,11 @@ def test_names_of_some_groups_are_seen_only_by_their_category() -> None:
 def test_a_lexicon_without_its_files_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="missing"):
         Lexicon(tmp_path)
+
+
+def test_a_hidden_group_word_brings_no_word_vector_of_its_own() -> None:
+    folded = [normalise(text).text for text in ("de är muslimer här", "de är judar här")]
+    found = occurrences(folded)
+    assert found.texts == ["de", "är", "", "här", "de", "är", "", "här"]
+    one, other = (found.bucket[found.row == row] for row in (0, 1))
+    assert np.array_equal(np.sort(one), np.sort(other))

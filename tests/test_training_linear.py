@@ -16,7 +16,7 @@ from model.labels import LABELS, OUTPUTS
 from model.vectors import shipped_vectors
 from training.__main__ import app
 from training.errors import TrainingError
-from training.linear import fit, targets_of
+from training.linear import fit, targets_of, thinned
 from training.thresholds import (
     cheapest_threshold,
     expected_calibration_error,
@@ -120,3 +120,19 @@ def test_training_data_knows_its_own_files(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.delenv(FOLDER_VARIABLE, raising=False)
     (record,) = training_data().record
     assert all(len(digest) == 64 for digest in record["files"].values())
+
+
+@pytest.mark.parametrize("positives", [10, 300, 950])
+def test_thinning_keeps_rare_positives_and_gives_weight_back(positives: int) -> None:
+    wanted = np.arange(1000) < positives
+    rows, weights = thinned(wanted, 200)
+    assert len(rows) == len(set(rows.tolist())) <= 200
+    assert wanted[rows].sum() >= min(positives, 100)
+    assert weights[wanted[rows]].sum() == pytest.approx(positives)
+    assert weights[~wanted[rows]].sum() == pytest.approx(1000 - positives)
+
+
+def test_few_rows_are_all_kept() -> None:
+    rows, weights = thinned(np.array([True, False, False]), 3)
+    assert rows.tolist() == [0, 1, 2]
+    assert weights.tolist() == [1, 1, 1]

@@ -22,7 +22,7 @@ from data.sources import read_sources
 from model import features, vectors
 from model.features import occurrences
 from model.labels import TOXIC
-from model.linear import inverse_document_frequency, matrix
+from model.linear import inverse_document_frequency, matrix, presence
 from model.text import normalise
 from training.linear import SEED, STRENGTH, targets_of
 from training.multiply import framed, twins
@@ -101,7 +101,7 @@ def _measure(
 def score(learn: Sequence[Example], judged: Sequence[Example]) -> dict[str, Scores]:
     """Probabilities (not calibrated) of LABELS for `judged` from regressions on `learn`."""
     lexical = [occurrences([normalise(e.text).text for e in part]) for part in (learn, judged)]
-    idf = inverse_document_frequency(lexical[0], len(learn))
+    idf = inverse_document_frequency(presence(lexical[0], len(learn)))
     known = vectors.shipped_vectors()
     x = matrix(lexical[0], len(learn), idf, known)
     y = matrix(lexical[1], len(judged), idf, known)

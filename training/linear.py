@@ -15,20 +15,26 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedGroupKFold
 
 from data.examples import Example
-from model.features import occurrences
 from model.labels import GROUND_PREFIX, LABELS, OUTPUTS, TOXIC, TOXICITY
-from model.linear import inverse_document_frequency, matrix
-from model.text import normalise
+from model.linear import inverse_document_frequency, joined
 from model.vectors import WordVectors
 from training.errors import TrainingError
+from training.features import read_features
 from training.thresholds import MISS_COSTS, cheapest_threshold, figures
 
 STRENGTH = 16.0
 """Inverse regularisation C of every logistic regression, chosen on validation themes."""
-FOLDS = 5
+FOLDS = 3
 LEAST_POSITIVES = 8
 SMALLEST_WEIGHT = 2e-3
+LEAST_COMMENTS = 3
+"""Features of fewer comments are left out."""
+MOST_ROWS = 60_000
+"""Examples that one regression reads at most; beyond it, time and memory would grow without gain."""
 SEED = 2026
+
+Rows = NDArray[np.intp]
+Logits = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +81,10 @@ def fit(
     report: Callable[[str], None] = lambda _: None,
 ) -> FittedLinear:
     """Fit every output on two processes; TrainingError where an output has too few positives."""
-    texts = [normalise(example.text).text for example in examples]
-    found = occurrences(texts)
-    idf = inverse_document_frequency(found, len(texts))
+    read = read_features([example.text for example in examples], vectors)
+    idf = inverse_document_frequency(read.present, LEAST_COMMENTS)
     learnt = Learnt(
-        matrix(found, len(texts), idf, vectors),
+        joined(read.present, idf, read.means),
         np.array([example.weight for example in examples]),
         np.array([example.group for example in examples]),
         np.array([example.made for example in examples]),
@@ -115,32 +120,53 @@ def targets_of(examples: Sequence[Example], name: str) -> Targets:
 
 def fit_output(name: str, learnt: Learnt, targets: Targets) -> FittedOutput:
     """One logistic regression on all known examples, calibrated on folds of unseen themes."""
-    chosen = np.flatnonzero(targets.known)
-    x, y, w = learnt.features[chosen], targets.wanted[chosen], learnt.weights[chosen]
-    judged = np.flatnonzero(~learnt.made[chosen])
-    logits = _logits_out_of_fold(x, y, w, learnt.groups[chosen])[judged]
-    calibrator = LogisticRegression(C=1e3).fit(logits[:, None], y[judged], w[judged])
-    model = _regression().fit(x, y, w)
+    known = np.flatnonzero(targets.known)
+    logits = _logits_out_of_fold(learnt, known, targets.wanted)
+    judged = ~learnt.made[known]
+    logits, y = logits[judged][:, None], targets.wanted[known][judged]
+    calibrator = LogisticRegression(C=1e3).fit(logits, y, learnt.weights[known][judged])
+    model = _regression(learnt, known, targets.wanted)
     model.coef_[np.abs(model.coef_) < SMALLEST_WEIGHT] = 0
     model.coef_ = _rounded(model.coef_)
     model.sparsify()
-    said = calibrator.predict_proba(logits[:, None])[:, 1]
-    return FittedOutput(name, model, calibrator, y[judged], said)
+    return FittedOutput(name, model, calibrator, y, calibrator.predict_proba(logits)[:, 1])
 
 
-def _logits_out_of_fold(
-    x: csr_array, y: NDArray[np.bool_], w: NDArray[np.float64], groups: NDArray[np.str_]
-) -> NDArray[np.float64]:
-    """Each row's logit from a regression that saw no row of its group."""
-    logits = np.zeros(len(y))
+def _logits_out_of_fold(learnt: Learnt, rows: Rows, wanted: NDArray[np.bool_]) -> Logits:
+    """The logit of each of `rows` from a regression that saw no row of its group."""
+    logits = np.zeros(len(rows))
     folds = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=SEED)
-    for learn, judge in folds.split(x, y, groups):
-        logits[judge] = _regression().fit(x[learn], y[learn], w[learn]).decision_function(x[judge])
+    for learn, judge in folds.split(rows, wanted[rows], learnt.groups[rows]):
+        model = _regression(learnt, rows[learn], wanted)
+        logits[judge] = model.decision_function(learnt.features[rows[judge]])
     return logits
 
 
-def _regression() -> LogisticRegression:
-    return LogisticRegression(C=STRENGTH, solver="liblinear", random_state=SEED, max_iter=200)
+def _regression(learnt: Learnt, rows: Rows, wanted: NDArray[np.bool_]) -> LogisticRegression:
+    kept, scale = thinned(wanted[rows], MOST_ROWS)
+    rows = rows[kept]
+    model = LogisticRegression(C=STRENGTH, solver="liblinear", random_state=SEED, max_iter=200)
+    return model.fit(learnt.features[rows], wanted[rows], learnt.weights[rows] * scale)
+
+
+def thinned(wanted: NDArray[np.bool_], most: int) -> tuple[Rows, NDArray[np.float64]]:
+    """At most `most` rows, half of them positives if there are so many, and each one's weight.
+
+    The weights give back what was left out, so that probabilities stay as they were.
+    """
+    if len(wanted) <= most:
+        return np.arange(len(wanted)), np.ones(len(wanted))
+    chance = np.random.default_rng(SEED)
+    kinds = [np.flatnonzero(wanted), np.flatnonzero(~wanted)]
+    positives = min(len(kinds[0]), max(most // 2, most - len(kinds[1])))
+    room = (positives, most - positives)
+    kept = [
+        chance.choice(k, min(n, len(k)), replace=False) for k, n in zip(kinds, room, strict=True)
+    ]
+    weights = [np.full(len(k), len(a) / max(len(k), 1)) for k, a in zip(kept, kinds, strict=True)]
+    rows = np.concatenate(kept)
+    order = np.argsort(rows)
+    return rows[order], np.concatenate(weights)[order]
 
 
 def _rounded(values: NDArray[np.float64]) -> NDArray[np.float32]:
