@@ -26,7 +26,7 @@ STRENGTH = 16.0
 """Inverse regularisation C of every logistic regression, chosen on validation themes."""
 FOLDS = 3
 LEAST_POSITIVES = 8
-SMALLEST_WEIGHT = 2e-3
+SMALLEST_WEIGHT = 0.05
 LEAST_COMMENTS = 3
 """Features of fewer comments are left out."""
 MOST_ROWS = 60_000
