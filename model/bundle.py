@@ -21,7 +21,7 @@ from model.vectors import WordVectors, read_vectors
 
 BUNDLES = Path(__file__).parent / "bundles"
 DEFAULT_BUNDLE = BUNDLES / "linear"
-FORMAT = 2
+FORMAT = 3
 MANIFEST = "manifest.json"
 LINEAR = "linear.joblib"
 VECTORS = "vectors.npz"
@@ -29,6 +29,8 @@ _REQUIRED = ("format", "version", "files", "thresholds", "labels")
 _DAMAGED = (pickle.UnpicklingError, EOFError, lzma.LZMAError, ValueError, TypeError, IndexError)
 _ALLOWED = {
     "sklearn.linear_model._logistic": {"LogisticRegression"},
+    "sklearn.neural_network._multilayer_perceptron": {"MLPClassifier"},
+    "sklearn.preprocessing._data": {"StandardScaler"},
     "sklearn.feature_extraction.text": {"TfidfTransformer"},
     "scipy.sparse._csr": {"csr_matrix", "csr_array"},
     "numpy": {"dtype", "ndarray"},

@@ -37,7 +37,8 @@ class Occurrences:
 
     `bucket`, `row`, `word` (its first word) and `reach` (how many words it spans) have one entry a
     feature; `words` are those that the numbers refer to, `texts` their letters ("" where only the
-    word's category may be seen).
+    word's category may be seen). `token` are the lexicon's tokens that were found, by number, each
+    at the word `token_word`.
     """
 
     bucket: Places
@@ -46,6 +47,8 @@ class Occurrences:
     reach: Places
     words: Words
     texts: list[str]
+    token: Places
+    token_word: Places
 
 
 def occurrences(texts: Sequence[str], lexicon: Lexicon | None = None) -> Occurrences:
@@ -53,27 +56,28 @@ def occurrences(texts: Sequence[str], lexicon: Lexicon | None = None) -> Occurre
     words = split_words(texts)
     if not len(words.starts):
         nothing = np.empty(0, dtype=np.intp)
-        return Occurrences(nothing, nothing, nothing, nothing, words, [])
+        return Occurrences(nothing, nothing, nothing, nothing, words, [], nothing, nothing)
     written = words.texts()
-    grams, hidden = _grams(words, written, lexicon or shipped_lexicon())
+    lexicon = lexicon or shipped_lexicon()
+    places, tokens = _tokens(written, lexicon)
+    hidden = np.zeros(len(written), dtype=bool)
+    hidden[places[lexicon.hidden[tokens]]] = True
+    grams = _grams(words, places, tokens, hidden)
     bucket = np.concatenate([each.bucket for each in grams])
     word = np.concatenate([each.word for each in grams])
     reach = np.concatenate([each.reach for each in grams])
     for place in np.flatnonzero(hidden).tolist():
         written[place] = ""
-    return Occurrences(bucket, words.row[word], word, reach, words, written)
+    return Occurrences(bucket, words.row[word], word, reach, words, written, tokens, places)
 
 
-def _grams(words: Words, texts: Sequence[str], lexicon: Lexicon) -> tuple[list[Grams], Mask]:
-    places, numbers = _tokens(texts, lexicon)
+def _grams(words: Words, places: Places, numbers: Places, hidden: Mask) -> list[Grams]:
     hashes = word_hashes(words)
-    hidden = np.zeros(len(hashes), dtype=bool)
     tokens = hashes.copy()
     if len(places):
         named = (numbers.astype(np.uint64) + np.uint64(1)) * _TOKEN_SEED
         first = np.unique(places, return_index=True)[1]
         tokens[places[first]] = named[first]
-        hidden[places[lexicon.hidden[numbers]]] = True
         hashes = np.where(hidden, tokens, hashes)
     grams = [
         character_grams(words, np.flatnonzero(~hidden)),
@@ -88,7 +92,7 @@ def _grams(words: Words, texts: Sequence[str], lexicon: Lexicon) -> tuple[list[G
             _kept(pair_grams(tokens, words.row, 2, 106), tokens != hashes),
             _meetings(named, places, words.row),
         ]
-    return grams, hidden
+    return grams
 
 
 def _tokens(texts: Sequence[str], lexicon: Lexicon) -> tuple[Places, Places]:

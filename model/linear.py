@@ -1,4 +1,4 @@
-"""The default scorer: one calibrated logistic regression a label over hashed n-grams."""
+"""The default scorer: one logistic regression an output over hashed n-grams, then a second stage."""
 
 from __future__ import annotations
 
@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_array, hstack
 
 from model.features import Occurrences
+from model.lexicon import shipped_lexicon
 from model.ngrams import BUCKETS
+from model.second_stage import Floats, SecondStage, circumstances
 from model.vectors import WordVectors
-
-Floats = NDArray[np.floating[Any]]
 
 
 def matrix(found: Occurrences, rows: int, idf: Floats, vectors: WordVectors) -> csr_array:
@@ -58,7 +57,7 @@ class LinearScorer:
     """Calibrated probabilities for each of `outputs`.
 
     `idf` has shape (BUCKETS,), `weights` (BUCKETS + vectors.dimensions, outputs), `bias`
-    (outputs,); calibration is already folded into the last two.
+    (outputs,); calibration is already folded into the second stage.
     """
 
     outputs: tuple[str, ...]
@@ -66,29 +65,32 @@ class LinearScorer:
     weights: Floats
     bias: Floats
     vectors: WordVectors
+    second: SecondStage
+    tokens: int
 
     @classmethod
     def from_parts(cls, parts: Mapping[str, Any], vectors: WordVectors) -> LinearScorer:
-        """The scorer from fitted scikit-learn objects: `tfidf`, `models`, `calibrators`."""
+        """From fitted scikit-learn objects: `tfidf`, `models` by output, the second stage's."""
         outputs = tuple(parts["models"])
         weights = np.empty((BUCKETS + vectors.dimensions, len(outputs)), dtype=np.float32)
         bias = np.empty(len(outputs), dtype=np.float32)
-        for column, name in enumerate(outputs):
-            model, calibrator = parts["models"][name], parts["calibrators"][name]
-            slope, shift = calibrator.coef_[0, 0], calibrator.intercept_[0]
-            coefficients = model.coef_.toarray() if hasattr(model.coef_, "toarray") else model.coef_
-            weights[:, column] = coefficients[0] * slope
-            bias[column] = model.intercept_[0] * slope + shift
-        return cls(outputs, parts["tfidf"].idf_.astype(np.float32), weights, bias, vectors)
+        for column, model in enumerate(parts["models"].values()):
+            weights[:, column] = (
+                model.coef_.toarray() if hasattr(model.coef_, "toarray") else model.coef_
+            )[0]
+            bias[column] = model.intercept_[0]
+        second, tokens = SecondStage.from_parts(parts, outputs), len(shipped_lexicon().tokens)
+        second.check(tokens)
+        idf = parts["tfidf"].idf_.astype(np.float32)
+        return cls(outputs, idf, weights, bias, vectors, second, tokens)
 
     def probabilities(self, found: Occurrences, rows: int) -> Floats:
         """Shape (rows, outputs), each in 0-1, for the features of so many comments."""
-        if rows == 1:
-            return sigmoid(self._one(found)[None, :])
-        return sigmoid(matrix(found, rows, self.idf, self.vectors) @ self.weights + self.bias)
+        around = circumstances(found, rows, self.tokens)
+        return sigmoid(self.second.logits(self._first(found, rows), around))
 
     def word_shares(self, found: Occurrences, output: int) -> Floats:
-        """How much each word of one comment raised the logit of one output: shape (words,)."""
+        """How much each word of one comment raised the first logit of one output: shape (words,)."""
         values = self.idf[found.bucket] * self.weights[found.bucket, output] / found.reach
         shares = np.zeros(len(found.words.starts) + 16, dtype=np.float32)
         for reach in np.unique(found.reach):
@@ -97,14 +99,18 @@ class LinearScorer:
                 np.add.at(shares, found.word[touching] + step, values[touching])
         return shares[: len(found.words.starts)]
 
-    def _one(self, found: Occurrences) -> Floats:
+    def _first(self, found: Occurrences, rows: int) -> Floats:
+        if rows > 1:
+            seen = matrix(found, rows, self.idf, self.vectors)
+            logits: Floats = seen @ self.weights + self.bias
+            return logits
         bucket = np.unique(found.bucket)
         values = self.idf[bucket]
         length = float(np.sqrt(values @ values)) or 1.0
         mean = self.vectors.means(found.texts, found.words.row, 1)[0]
-        logits: Floats = (values / np.float32(length)) @ self.weights[bucket] + self.bias
+        logits = (values / np.float32(length)) @ self.weights[bucket] + self.bias
         logits += mean @ self.weights[BUCKETS:]
-        return logits
+        return logits[None, :]
 
 
 def sigmoid(logits: Floats) -> Floats:

@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array, vstack
 
 from model.features import occurrences
+from model.lexicon import shipped_lexicon
 from model.linear import presence
+from model.second_stage import Floats, circumstances
 from model.text import normalise
 from model.vectors import WordVectors
 
@@ -21,10 +23,11 @@ BATCH = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """`present` has shape (texts, BUCKETS), `means` (texts, dimensions)."""
+    """`present` has shape (texts, BUCKETS), `means` (texts, dimensions), `around` (texts, forms)."""
 
     present: csr_array
     means: NDArray[np.float32]
+    around: Floats
 
 
 def read_features(texts: Sequence[str], vectors: WordVectors) -> Features:
@@ -36,6 +39,7 @@ def read_features(texts: Sequence[str], vectors: WordVectors) -> Features:
     return Features(
         csr_array(vstack([each.present for each in made], format="csr")),
         np.concatenate([each.means for each in made]),
+        np.concatenate([each.around for each in made]),
     )
 
 
@@ -43,5 +47,7 @@ def features_of(texts: Sequence[str], vectors: WordVectors) -> Features:
     """What the scorer sees of each text of one batch."""
     found = occurrences([normalise(text).text for text in texts])
     return Features(
-        presence(found, len(texts)), vectors.means(found.texts, found.words.row, len(texts))
+        presence(found, len(texts)),
+        vectors.means(found.texts, found.words.row, len(texts)),
+        circumstances(found, len(texts), len(shipped_lexicon().tokens)),
     )

@@ -1,8 +1,8 @@
-"""Fits the linear scorer: idf, one logistic regression an output, calibration, thresholds."""
+"""Fits the default scorer: one regression an output, the second stage, calibration, thresholds."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,9 +17,11 @@ from sklearn.model_selection import StratifiedGroupKFold
 from data.examples import Example
 from model.labels import GROUND_PREFIX, LABELS, OUTPUTS, TOXIC, TOXICITY
 from model.linear import inverse_document_frequency, joined
+from model.second_stage import Floats
 from model.vectors import WordVectors
 from training.errors import TrainingError
 from training.features import read_features
+from training.second_stage import Given, fit_second_stage
 from training.thresholds import MISS_COSTS, cheapest_threshold, figures
 
 STRENGTH = 16.0
@@ -57,13 +59,11 @@ class Learnt:
 
 @dataclass(frozen=True, slots=True)
 class FittedOutput:
-    """One output's parts, and its calibrated probabilities out of fold (known examples only)."""
+    """One output's regression, and its logit of every row: out of fold where the row is known."""
 
     name: str
     model: LogisticRegression
-    calibrator: LogisticRegression
-    wanted: NDArray[np.bool_]
-    probabilities: NDArray[np.float64]
+    logits: Logits
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class FittedLinear:
 
     parts: dict[str, Any]
     thresholds: dict[str, float]
-    metrics: dict[str, dict[str, Any]]
+    metrics: dict[str, dict[str, float]]
 
 
 def fit(
@@ -80,7 +80,13 @@ def fit(
     vectors: WordVectors,
     report: Callable[[str], None] = lambda _: None,
 ) -> FittedLinear:
-    """Fit every output on two processes; TrainingError where an output has too few positives."""
+    """Fit every output on all processors; TrainingError where an output has too few positives."""
+    targets = {name: targets_of(examples, name) for name in OUTPUTS}
+    scarce = {
+        n: int(t.wanted.sum()) for n, t in targets.items() if t.wanted.sum() < LEAST_POSITIVES
+    }
+    if scarce:
+        raise TrainingError(f"fewer than {LEAST_POSITIVES} examples of {scarce}")
     read = read_features([example.text for example in examples], vectors)
     idf = inverse_document_frequency(read.present, LEAST_COMMENTS)
     learnt = Learnt(
@@ -89,18 +95,26 @@ def fit(
         np.array([example.group for example in examples]),
         np.array([example.made for example in examples]),
     )
-    targets = {name: targets_of(examples, name) for name in OUTPUTS}
-    scarce = {
-        n: int(t.wanted.sum()) for n, t in targets.items() if t.wanted.sum() < LEAST_POSITIVES
-    }
-    if scarce:
-        raise TrainingError(f"fewer than {LEAST_POSITIVES} examples of {scarce}")
     jobs = (delayed(fit_output)(name, learnt, targets[name]) for name in OUTPUTS)
     fitted = {}
-    for output in Parallel(n_jobs=2, return_as="generator")(jobs):
+    for output in Parallel(n_jobs=-1, return_as="generator")(jobs):
         fitted[output.name] = output
         report(output.name)
-    return _gather(fitted, idf)
+    given = Given(
+        np.column_stack([fitted[name].logits for name in OUTPUTS]).astype(np.float32),
+        read.around,
+        np.column_stack([targets[name].wanted for name in OUTPUTS]),
+        np.all([targets[name].known for name in OUTPUTS], axis=0),
+        learnt.weights,
+        learnt.groups,
+    )
+    second = fit_second_stage(given, OUTPUTS)
+    tfidf = TfidfTransformer()
+    tfidf.idf_ = idf
+    models = {name: fitted[name].model for name in OUTPUTS}
+    return _calibrated(
+        {"tfidf": tfidf, "models": models, **second.parts}, second.logits, learnt, targets
+    )
 
 
 def targets_of(examples: Sequence[Example], name: str) -> Targets:
@@ -119,17 +133,18 @@ def targets_of(examples: Sequence[Example], name: str) -> Targets:
 
 
 def fit_output(name: str, learnt: Learnt, targets: Targets) -> FittedOutput:
-    """One logistic regression on all known examples, calibrated on folds of unseen themes."""
+    """One logistic regression on all known examples, and logits from folds of unseen themes."""
     known = np.flatnonzero(targets.known)
-    logits = _logits_out_of_fold(learnt, known, targets.wanted)
-    judged = ~learnt.made[known]
-    logits, y = logits[judged][:, None], targets.wanted[known][judged]
-    calibrator = LogisticRegression(C=1e3).fit(logits, y, learnt.weights[known][judged])
     model = _regression(learnt, known, targets.wanted)
+    logits = np.empty(len(targets.known))
+    logits[known] = _logits_out_of_fold(learnt, known, targets.wanted)
+    unknown = np.flatnonzero(~targets.known)
+    if len(unknown):
+        logits[unknown] = model.decision_function(learnt.features[unknown])
     model.coef_[np.abs(model.coef_) < SMALLEST_WEIGHT] = 0
     model.coef_ = _rounded(model.coef_)
     model.sparsify()
-    return FittedOutput(name, model, calibrator, y, calibrator.predict_proba(logits)[:, 1])
+    return FittedOutput(name, model, logits)
 
 
 def _logits_out_of_fold(learnt: Learnt, rows: Rows, wanted: NDArray[np.bool_]) -> Logits:
@@ -175,18 +190,17 @@ def _rounded(values: NDArray[np.float64]) -> NDArray[np.float32]:
     return ((bits + 0x1000) & np.uint32(0xFFFFE000)).view(np.float32)
 
 
-def _gather(fitted: dict[str, FittedOutput], idf: NDArray[np.float32]) -> FittedLinear:
-    tfidf = TfidfTransformer()
-    tfidf.idf_ = idf
-    parts = {
-        "tfidf": tfidf,
-        "models": {name: fitted[name].model for name in OUTPUTS},
-        "calibrators": {name: fitted[name].calibrator for name in OUTPUTS},
-    }
+def _calibrated(
+    parts: dict[str, Any], logits: Floats, learnt: Learnt, targets: Mapping[str, Targets]
+) -> FittedLinear:
+    """Calibrated on what people wrote; thresholds by stated costs, figures on the same rows."""
+    calibrators, said, truth = {}, {}, {}
+    for place, name in enumerate(OUTPUTS):
+        rows = targets[name].known & ~learnt.made
+        x, truth[name] = logits[rows, place][:, None], targets[name].wanted[rows]
+        calibrators[name] = LogisticRegression(C=1e3).fit(x, truth[name], learnt.weights[rows])
+        said[name] = calibrators[name].predict_proba(x)[:, 1]
     scored = (*LABELS, TOXICITY)
-    thresholds = {
-        n: cheapest_threshold(fitted[n].wanted, fitted[n].probabilities, MISS_COSTS[n])
-        for n in scored
-    }
-    metrics = {n: figures(fitted[n].wanted, fitted[n].probabilities, thresholds[n]) for n in scored}
-    return FittedLinear(parts, thresholds, metrics)
+    thresholds = {n: cheapest_threshold(truth[n], said[n], MISS_COSTS[n]) for n in scored}
+    metrics = {n: figures(truth[n], said[n], thresholds[n]) for n in scored}
+    return FittedLinear({**parts, "calibrators": calibrators}, thresholds, metrics)
