@@ -79,8 +79,10 @@ class LinearScorer:
                 model.coef_.toarray() if hasattr(model.coef_, "toarray") else model.coef_
             )[0]
             bias[column] = model.intercept_[0]
-        second, tokens = SecondStage.from_parts(parts, outputs), len(shipped_lexicon().tokens)
+        tokens = len(shipped_lexicon().tokens)
+        second = SecondStage.from_parts(parts)
         second.check(tokens)
+        second = second.calibrated([parts["calibrators"][name] for name in outputs])
         idf = parts["tfidf"].idf_.astype(np.float32)
         return cls(outputs, idf, weights, bias, vectors, second, tokens)
 

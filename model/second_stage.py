@@ -49,46 +49,50 @@ def circumstances(found: Occurrences, rows: int, tokens: int) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class SecondStage:
-    """A network of one hidden layer; scaling of the logits and calibration are folded in.
+    """A network of one hidden layer beside the first stage's own logits; scaling is folded in.
 
     `hidden` has shape (outputs + tokens + FORMS, units), `shift` (units,), `weights`
-    (units, outputs), `bias` (outputs,).
+    (units, outputs), `direct` and `bias` (outputs,).
     """
 
     hidden: Floats
     shift: Floats
     weights: Floats
+    direct: Floats
     bias: Floats
 
     @classmethod
-    def from_parts(cls, parts: Mapping[str, Any], outputs: Sequence[str]) -> SecondStage:
-        """From fitted scikit-learn objects: `scaler`, `network`, and maybe `calibrators` by output."""
+    def from_parts(cls, parts: Mapping[str, Any]) -> SecondStage:
+        """From a fitted StandardScaler `scaler` and MLPClassifier `network`: its logits alone."""
         scaler, network = parts["scaler"], parts["network"]
-        hidden = network.coefs_[0].astype(np.float32)
-        count = len(outputs)
+        hidden, count = network.coefs_[0].astype(np.float32), len(scaler.mean_)
         hidden[:count] /= scaler.scale_[:, None]
         shift = network.intercepts_[0] - scaler.mean_ @ hidden[:count]
-        slopes, biases = np.ones(count), np.zeros(count)
-        for place, name in enumerate(outputs):
-            if calibrator := parts.get("calibrators", {}).get(name):
-                slopes[place] = calibrator.coef_[0, 0]
-                biases[place] = calibrator.intercept_[0]
+        none = np.zeros(count, dtype=np.float32)
         return cls(
-            hidden,
-            shift.astype(np.float32),
-            (network.coefs_[1] * slopes).astype(np.float32),
-            (network.intercepts_[1] * slopes + biases).astype(np.float32),
+            hidden, shift.astype(np.float32), network.coefs_[1], none, network.intercepts_[1]
+        )
+
+    def calibrated(self, calibrators: Sequence[Any]) -> SecondStage:
+        """With each output's regression on the first stage's logit and the network's folded in."""
+        slopes = np.array([each.coef_[0] for each in calibrators], dtype=np.float32)
+        biases = np.array([each.intercept_[0] for each in calibrators], dtype=np.float32)
+        return SecondStage(
+            self.hidden,
+            self.shift,
+            self.weights * slopes[:, 1],
+            slopes[:, 0],
+            self.bias * slopes[:, 1] + biases,
         )
 
     def check(self, tokens: int) -> None:
         """BundleError when it was trained with another lexicon."""
-        outputs = self.weights.shape[1]
-        if len(self.hidden) != outputs + tokens + FORMS:
+        if len(self.hidden) != len(self.bias) + tokens + FORMS:
             raise BundleError("the bundle was trained with another lexicon; train it anew")
 
     def logits(self, first: Floats, around: Floats) -> Floats:
         """Shape (rows, outputs) from the first stage's logits and the `circumstances`."""
         outputs = first.shape[1]
         inside = first @ self.hidden[:outputs] + around @ self.hidden[outputs:] + self.shift
-        result: Floats = np.maximum(inside, 0) @ self.weights + self.bias
+        result: Floats = np.maximum(inside, 0) @ self.weights + first * self.direct + self.bias
         return result

@@ -108,13 +108,12 @@ def fit(
         learnt.weights,
         learnt.groups,
     )
-    second = fit_second_stage(given, OUTPUTS)
+    second = fit_second_stage(given)
     tfidf = TfidfTransformer()
     tfidf.idf_ = idf
     models = {name: fitted[name].model for name in OUTPUTS}
-    return _calibrated(
-        {"tfidf": tfidf, "models": models, **second.parts}, second.logits, learnt, targets
-    )
+    said = np.stack([given.first, second.logits], axis=2)
+    return _calibrated({"tfidf": tfidf, "models": models, **second.parts}, said, learnt, targets)
 
 
 def targets_of(examples: Sequence[Example], name: str) -> Targets:
@@ -193,11 +192,14 @@ def _rounded(values: NDArray[np.float64]) -> NDArray[np.float32]:
 def _calibrated(
     parts: dict[str, Any], logits: Floats, learnt: Learnt, targets: Mapping[str, Targets]
 ) -> FittedLinear:
-    """Calibrated on what people wrote; thresholds by stated costs, figures on the same rows."""
+    """Weighed and calibrated on what people wrote; thresholds by stated costs, figures on the same rows.
+
+    `logits` has shape (rows, outputs, stages).
+    """
     calibrators, said, truth = {}, {}, {}
     for place, name in enumerate(OUTPUTS):
         rows = targets[name].known & ~learnt.made
-        x, truth[name] = logits[rows, place][:, None], targets[name].wanted[rows]
+        x, truth[name] = logits[rows, place], targets[name].wanted[rows]
         calibrators[name] = LogisticRegression(C=1e3).fit(x, truth[name], learnt.weights[rows])
         said[name] = calibrators[name].predict_proba(x)[:, 1]
     scored = (*LABELS, TOXICITY)

@@ -16,8 +16,8 @@ from sklearn.preprocessing import StandardScaler
 
 from model.second_stage import Floats, SecondStage
 
-UNITS = 64
-PASSES = 12
+UNITS = 32
+PASSES = 8
 BATCH = 128
 RATE = 2e-3
 DECAY = 1e-2
@@ -49,7 +49,7 @@ class FittedSecondStage:
     logits: Floats
 
 
-def fit_second_stage(given: Given, outputs: tuple[str, ...]) -> FittedSecondStage:
+def fit_second_stage(given: Given) -> FittedSecondStage:
     """One network on every whole row, and one a fold for honest logits."""
     scaler = StandardScaler().fit(given.first)
     rows = np.flatnonzero(given.whole)
@@ -59,9 +59,9 @@ def fit_second_stage(given: Given, outputs: tuple[str, ...]) -> FittedSecondStag
     jobs = [rows, *(rows[learn] for learn, _ in folds)]
     networks = Parallel(n_jobs=-1)(delayed(_network)(given, scaler, chosen) for chosen in jobs)
     parts = [{"scaler": scaler, "network": network} for network in networks]
-    logits = _said(parts[0], given, outputs)
+    logits = _said(parts[0], given)
     for part, (_, judge) in zip(parts[1:], folds, strict=True):
-        logits[rows[judge]] = _said(part, given, outputs, rows[judge])
+        logits[rows[judge]] = _said(part, given, rows[judge])
     return FittedSecondStage(parts[0], logits)
 
 
@@ -96,7 +96,5 @@ def _without_training_state(network: MLPClassifier) -> MLPClassifier:
     return network
 
 
-def _said(
-    parts: dict[str, Any], given: Given, outputs: tuple[str, ...], rows: Any = slice(None)
-) -> Floats:
-    return SecondStage.from_parts(parts, outputs).logits(given.first[rows], given.around[rows])
+def _said(parts: dict[str, Any], given: Given, rows: Any = slice(None)) -> Floats:
+    return SecondStage.from_parts(parts).logits(given.first[rows], given.around[rows])
