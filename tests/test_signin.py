@@ -7,6 +7,7 @@ from datetime import timedelta
 import pyotp
 import pytest
 from sqlalchemy import select
+from typer.testing import CliRunner
 
 from api.auth.accounts import add_user
 from api.auth.codes import (
@@ -16,6 +17,9 @@ from api.auth.codes import (
     pending_secret,
     spend_code,
 )
+from api.commands import app
+from api.commands.server import eased
+from api.settings import Settings
 from api.tables import RecoveryCode, User
 from tests.review import Browser
 from tests.service import PASSWORD, Service
@@ -434,3 +438,38 @@ def test_a_form_from_elsewhere_changes_nothing(karin: Browser, path: str):
     before = karin.service.counts()
     assert karin.client.post(path, data={"formular": "fel"}).status_code == 403
     assert karin.service.counts() == before
+
+
+@pytest.mark.parametrize(
+    ("chosen", "totp"),
+    [
+        ({}, "optional"),
+        ({"host": "0.0.0.0"}, "required"),
+        ({"totp": "required"}, "required"),
+        ({"host": "192.0.2.1", "totp": "optional"}, "optional"),
+    ],
+)
+def test_only_a_trial_on_ones_own_machine_asks_for_no_code(chosen: dict[str, str], totp: str):
+    assert eased(Settings(**chosen)).totp == totp
+    assert Settings().totp == "required"
+
+
+def test_users_are_kept_from_the_command_line_too(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("UPPSIKT_FOLDER", str(service.settings.folder))
+    lena = service.human("lena", "reader")
+
+    def told(*arguments: str) -> str:
+        done = CliRunner().invoke(app, ["user", *arguments])
+        return f"{done.exit_code} {done.output}"
+
+    assert "0" in told("roles", "lena@example.se", "--role", "registrar", "--role", "reviewer")
+    assert told("lock", "Lena@Example.se").startswith("0 Locked.")
+    assert service.client.get("/v1/decisions", headers=lena).status_code == 401
+    assert "lena\treviewer registrar\tpassword\tlocked" in told("list")
+    assert told("unlock", "lena@example.se").startswith("0 Unlocked.")
+    assert "(shown once)" in told("reset", "lena@example.se")
+    assert told("reset", "ingen@example.se").startswith("1 Det finns ingen sådan användare.")
+    assert told("lock", "karin@example.se").startswith("1 Någon måste vara administratör.")
+    assert "system:operator" in service.client.get("/v1/registry/export", headers=service.tool).text

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import Select, Update, select, update
+from sqlalchemy import Select, Update, func, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -65,6 +65,13 @@ def list_sessions(desk: Desk, user_id: str) -> list[SignIn]:
     """The user's sessions that hold, the latest first."""
     with desk.database.reading() as session:
         return list(session.scalars(_holding(user_id, desk.now())))
+
+
+def last_sign_ins(desk: Desk) -> dict[str, datetime]:
+    """When each user last signed in, by the user's id."""
+    query = select(SignIn.user_id, func.max(SignIn.created_at)).group_by(SignIn.user_id)
+    with desk.database.reading() as session:
+        return {row[0]: row[1] for row in session.execute(query)}
 
 
 def end_session(desk: Desk, actor: Principal, user_id: str, session_id: str) -> None:

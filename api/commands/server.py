@@ -35,7 +35,7 @@ _TRY = (
 
 def run() -> None:
     """Migrate, make what a first run needs, serve, and say what to open."""
-    settings = _eased(Settings())
+    settings = eased(Settings())
     _require_free_port(settings)
     app = _app(settings)
     made = set_up(app.state.desk)
@@ -72,7 +72,7 @@ def migrate_base() -> None:
     _OUT.print(f"Database version: {before or 'empty'} -> {current(database)}")
 
 
-def _eased(settings: Settings) -> Settings:
+def eased(settings: Settings) -> Settings:
     """Trying the service on one's own machine asks for no code, unless the operator says so."""
     chosen = "totp" in settings.model_fields_set
     if chosen or settings.host not in _LOOPBACK:

@@ -18,7 +18,7 @@ from api.auth.accounts import (
     set_roles,
 )
 from api.auth.principal import ADMINISTER, ROLES
-from api.auth.sessions import end_session, list_sessions
+from api.auth.sessions import end_session, last_sign_ins, list_sessions
 from api.errors import ApiError, ConflictError, InvalidError
 from api.review.pages import go, page
 from api.review.visit import Visit, require, require_form
@@ -140,6 +140,7 @@ def _users(
         "anvandare.html",
         status=error.status if error else 200,
         users=list_users(here.desk, here.actor),
+        last=last_sign_ins(here.desk),
         roles=ROLES,
         desk=here.desk,
         form=form or empty,
