@@ -14,8 +14,9 @@ from model.errors import BundleError
 from model.features import Occurrences, occurrences
 from model.highlights import LONGEST, highlights
 from model.labels import GROUND_PREFIX, GROUNDS, HARMS, LABELS, OUTPUTS, TOXICITY
-from model.linear import Floats, LinearScorer
+from model.linear import LinearScorer
 from model.personal_data import find_personal_data
+from model.second_stage import Floats
 from model.text import NormalisedText, normalise
 
 WINDOW = 1200

@@ -76,7 +76,7 @@ def _grams(words: Words, places: Places, numbers: Places, hidden: Mask) -> list[
     tokens = hashes.copy()
     if len(places):
         named = (numbers.astype(np.uint64) + np.uint64(1)) * _TOKEN_SEED
-        first = np.unique(places, return_index=True)[1]
+        first = np.flatnonzero(np.diff(places, prepend=-1))
         tokens[places[first]] = named[first]
         hashes = np.where(hidden, tokens, hashes)
     grams = [

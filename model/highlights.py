@@ -8,7 +8,8 @@ import numpy as np
 
 from model.assessment import Finding
 from model.features import Occurrences
-from model.linear import Floats, LinearScorer
+from model.linear import LinearScorer
+from model.second_stage import Floats
 from model.text import NormalisedText
 
 SHARE = 0.35

@@ -28,6 +28,17 @@ SHORT = 20
 """Words of an ordinary comment; its length counts in this unit."""
 
 
+def _kinds() -> NDArray[np.intp]:
+    """The kind of sign, counted from 1, that each code point is; 0 for all others."""
+    table = np.zeros(max(map(ord, "".join(SIGNS))) + 2, dtype=np.intp)
+    for kind, signs in enumerate(SIGNS, start=1):
+        table[[ord(sign) for sign in signs]] = kind
+    return table
+
+
+_KINDS = _kinds()
+
+
 def circumstances(found: Occurrences, rows: int, tokens: int) -> Floats:
     """How often each of the lexicon's tokens stands in each comment, and its form.
 
@@ -36,10 +47,11 @@ def circumstances(found: Occurrences, rows: int, tokens: int) -> Floats:
     counted = np.zeros((rows, tokens + FORMS), dtype=np.float32)
     row = found.words.row
     np.add.at(counted, (row[found.token_word], found.token), 1)
-    letters = found.words.codes[found.words.starts] if len(row) else row
-    for place, signs in enumerate(SIGNS):
-        written = np.isin(letters, [ord(sign) for sign in signs])
-        counted[:, tokens + place] = np.bincount(row[written], minlength=rows)
+    if len(row):
+        opening = np.minimum(found.words.codes[found.words.starts], len(_KINDS) - 1)
+        kind = _KINDS[opening]
+        signs = np.flatnonzero(kind)
+        np.add.at(counted, (row[signs], tokens + kind[signs] - 1), 1)
     np.minimum(counted, MOST, out=counted)
     lengths = np.bincount(row, minlength=rows)
     counted[:, -2] = lengths / SHORT

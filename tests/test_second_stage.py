@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from model.bundle import DEFAULT_BUNDLE, read_bundle
+from model.errors import BundleError
+from model.features import occurrences
+from model.lexicon import shipped_lexicon
+from model.second_stage import FORMS, MOST, SecondStage, circumstances
+from model.text import normalise
+
+TOKENS = len(shipped_lexicon().tokens)
+
+
+def around(*texts: str) -> np.ndarray:
+    folded = [normalise(text).text for text in texts]
+    return circumstances(occurrences(folded), len(folded), TOKENS)
+
+
+def test_categories_and_signs_are_counted_in_their_own_comment() -> None:
+    seen = around("Vad är det här?", '"Idiot" sa hon: idiot idiot idiot idiot!')
+    insult = next(n for n, t in enumerate(shipped_lexicon().tokens) if t.category == "insult")
+    assert seen[0, insult] == 0
+    assert (
+        seen[1, [t.category == "insult" for t in shipped_lexicon().tokens] + [False] * FORMS].max()
+        == MOST
+    )
+    assert seen[0, TOKENS : TOKENS + 4].tolist() == [1, 0, 0, 0]
+    assert seen[1, TOKENS : TOKENS + 4].tolist() == [0, 1, 1, 2]
+
+
+@pytest.mark.parametrize("text", ["", " ", "😀", "\u2028", "a" * 5000])
+def test_any_text_has_finite_circumstances(text: str) -> None:
+    assert np.isfinite(around(text)).all()
+
+
+def test_another_lexicon_is_refused() -> None:
+    second = SecondStage.from_parts(read_bundle(DEFAULT_BUNDLE).linear)
+    second.check(TOKENS)
+    with pytest.raises(BundleError, match="another lexicon"):
+        second.check(TOKENS + 1)
+
+
+def test_folding_gives_what_scikit_learn_says() -> None:
+    parts = read_bundle(DEFAULT_BUNDLE).linear
+    chance = np.random.default_rng(1)
+    first = chance.normal(size=(5, len(parts["scaler"].mean_)))
+    seen = chance.integers(0, 3, size=(5, TOKENS + FORMS))
+    inside = np.hstack([parts["scaler"].transform(first), seen]) @ parts["network"].coefs_[0]
+    expected = np.maximum(inside + parts["network"].intercepts_[0], 0) @ parts["network"].coefs_[1]
+    said = SecondStage.from_parts(parts).logits(first, seen)
+    assert said == pytest.approx(expected + parts["network"].intercepts_[1], abs=1e-4)
