@@ -95,9 +95,9 @@ def find_addresses(text: str) -> Iterator[Finding]:
         count += 1
         end = _end_of(text, match)
         home = bool(_DWELLING.search(text, match.end(), end))
-        exposed = _UNREAD if count > _MOST_READ else exposure_of_place(text, start, end, home=home)
-        if exposed:
-            yield place_finding("address", start, end, exposed, "gatuadress")
+        seen = _UNREAD if count > _MOST_READ else exposure_of_place(text, start, end, home=home)
+        if seen:
+            yield place_finding("address", start, end, seen, "gatuadress")
 
 
 def _counts_something(text: str, number: re.Match[str]) -> bool:

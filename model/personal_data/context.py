@@ -133,7 +133,7 @@ def sentence(text: str, start: int, end: int) -> tuple[str, str]:
 def place_finding(kind: str, start: int, end: int, exposed: Exposure, what: str) -> Finding:
     """The finding of a place; one where something is to be mended is nobody's home."""
     level, reason, score = exposed
-    public = level == NORMALLY_FINE, Finding
+    public = level == NORMALLY_FINE
     return Finding(kind, start, end, score, kind, f"{what}: {reason}", level, public)
 
 
