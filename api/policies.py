@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api.auth.principal import ADMINISTER, OPERATOR, Principal
+from api.auth.principal import ADMINISTER, OPERATOR, READ, Principal
 from api.desk import Desk
 from api.errors import ConflictError, NotFoundError, invalid
 from api.registry import append, head
@@ -69,6 +69,18 @@ def enter_loaded(desk: Desk) -> None:
             row = last.get(key)
             if row is None or _told(row)["hash"] != profile.hash:
                 _enter(session, desk, LOADED, OPERATOR, _payload(profile, None))
+
+
+def activations(desk: Desk, actor: Principal, key: str) -> list[dict[str, Any]]:
+    """Every entry on the profile, the newest first: when, by whom and which version."""
+    actor.need(READ)
+    with desk.database.reading() as session:
+        rows = [(row, _told(row)) for row in _rows(session, (ACTIVATED, LOADED))]
+    return [
+        {"time": row.time, "actor": row.actor, "type": row.type, "entry": row.sequence, **told}
+        for row, told in reversed(rows)
+        if told["profile"] == key
+    ]
 
 
 def _candidate(desk: Desk, key: str) -> Profile:

@@ -219,6 +219,7 @@ class Version(Table):
     """What was judged of one wording of a comment, by which model and profile."""
 
     __tablename__ = "versions"
+    __table_args__ = (Index("ix_versions_model", "model", "created_at"),)
 
     decision_id: Mapped[str] = mapped_column(ForeignKey("decisions.id"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

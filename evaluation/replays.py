@@ -13,11 +13,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from data.corpus import read_corpus
 from evaluation.errors import ReplayError
-from model.assessment import Assessment, Finding
+from model.assessment import Assessment
 from model.classifier import Classifier
-from model.labels import GROUNDS, LABELS
 from model.policy import Context
-from model.wire import assessment_values
+from model.wire import assessment_of, assessment_values
 
 BATCH = 1000
 _FACTS = ("owned", "medium", "language", "is_reply", "has_link", "author_is_official")
@@ -94,34 +93,10 @@ def _read(values: Mapping[str, Any], number: int) -> Replay:
     suggested = values.get("suggested")
     return Replay(
         id=str(values.get("id", number)),
-        assessment=_assessment(values),
+        assessment=assessment_of(values),
         context=Context(**{name: values[name] for name in _FACTS if name in values}),
         text=values.get("text"),
         suggested=None if suggested is None else tuple(suggested),
-    )
-
-
-def _assessment(values: Mapping[str, Any]) -> Assessment:
-    scores, grounds = values["scores"], values.get("grounds") or {}
-    return Assessment(
-        scores={label: float(scores[label]) for label in LABELS},
-        flags=tuple(values["flags"]),
-        findings=tuple(map(_finding, values["findings"])),
-        model=str(values.get("model", "")),
-        grounds={ground: float(grounds.get(ground, 0.0)) for ground in GROUNDS} if grounds else {},
-    )
-
-
-def _finding(values: Mapping[str, Any]) -> Finding:
-    return Finding(
-        kind=values["kind"],
-        start=values["start"],
-        end=values["end"],
-        score=values["score"],
-        recogniser=values.get("recogniser", ""),
-        reason=values.get("reason", ""),
-        level=values.get("level"),
-        public=values.get("public", False),
     )
 
 

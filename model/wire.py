@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from model.assessment import Assessment, Finding
+from model.labels import GROUNDS, LABELS
 
 
 def assessment_values(assessment: Assessment) -> dict[str, Any]:
@@ -49,3 +51,34 @@ def finding_values(finding: Finding) -> dict[str, Any]:
     if finding.public:
         values["public"] = True
     return values
+
+
+def assessment_of(values: Mapping[str, Any], model: str = "") -> Assessment:
+    """An assessment of such values, as they were written or stored.
+
+    Raises KeyError, TypeError or ValueError where they are none.
+    """
+    scores = {name: float(value) for name, value in values["scores"].items()}
+    grounds = values.get("grounds") or {}
+    if missing := set(LABELS) - scores.keys():
+        raise KeyError(*sorted(missing))
+    return Assessment(
+        scores=scores,
+        flags=tuple(values["flags"]),
+        findings=tuple(map(_finding_of, values["findings"])),
+        model=str(values.get("model", model)),
+        grounds={ground: float(grounds.get(ground, 0.0)) for ground in GROUNDS} if grounds else {},
+    )
+
+
+def _finding_of(values: Mapping[str, Any]) -> Finding:
+    return Finding(
+        kind=values["kind"],
+        start=values["start"],
+        end=values["end"],
+        score=values["score"],
+        recogniser=values.get("recogniser", ""),
+        reason=values.get("reason", ""),
+        level=values.get("level"),
+        public=values.get("public", False),
+    )

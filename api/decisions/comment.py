@@ -31,7 +31,12 @@ class Comment:
     @property
     def has_link(self) -> bool:
         """Whether the text links somewhere."""
-        return _LINK.search(self.text) is not None
+        return has_link(self.text)
+
+
+def has_link(text: str) -> bool:
+    """Whether the text links somewhere."""
+    return _LINK.search(text) is not None
 
 
 def new_salt() -> str:

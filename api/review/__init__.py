@@ -6,6 +6,7 @@ from starlette.staticfiles import StaticFiles
 from api.review import (
     account,
     appeals,
+    bundles,
     chain,
     diary,
     gallring,
@@ -21,6 +22,7 @@ from api.review import (
     several,
     signin,
     statistics,
+    trials,
     undo,
     users,
     verdicts,
@@ -49,6 +51,8 @@ PARTS = (
     appeals,
     statistics,
     rules,
+    trials,
+    bundles,
 )
 """Modules of pages, each with its `router`."""
 

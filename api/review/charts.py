@@ -30,7 +30,7 @@ _KINDS: Mapping[str, Any] = {
 # warns of and then drops.
 sys.meta_path[:] = [one for one in sys.meta_path if type(one) is not pygal.PluginImportFixer]
 
-_WIDE, _NARROW, _SQUARE, _HEIGHT, _ROW = 960, 480, 320, 260, 30
+_WIDE, _NARROW, _HEIGHT, _TALL, _ROW = 960, 480, 260, 380, 30
 
 Values = tuple[Any, ...]
 
@@ -97,8 +97,8 @@ def _config(kind: str, number: int, look: _Look) -> Config:
         css=(),
         no_prefix=True,
         explicit_size=False,
-        width=(_WIDE if look.wide else _NARROW) if kind != "points" else _SQUARE,
-        height=number * _ROW + 56 if lying else _HEIGHT if kind != "points" else _SQUARE,
+        width=_WIDE if look.wide and kind != "points" else _NARROW,
+        height=number * _ROW + 56 if lying else _TALL if kind == "points" else _HEIGHT,
         margin=8,
         spacing=8,
         show_legend=False,
@@ -114,7 +114,7 @@ def _config(kind: str, number: int, look: _Look) -> Config:
         x_value_formatter=_number,
     )
     if not lying and number > _MANY_LABELS:
-        config.x_labels_major_count = _TICKS
+        config.x_labels_major_every = -(-number // _TICKS)
         config.show_minor_x_labels = False
     return config
 

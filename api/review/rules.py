@@ -1,19 +1,27 @@
-"""The pages that show what suggestions come from: the municipalities' rules and the model."""
+"""The policy pages: each municipality's rules in its own words, drafts, guide, versions in use."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends, Form
 from starlette.responses import Response
 
+from api.auth.principal import ADMINISTER
+from api.errors import ApiError
+from api.policies import activate, activations
 from api.review.pages import go, page
-from api.review.visit import AtPage
+from api.review.people import people
+from api.review.visit import AtPage, Visit, require_form
 from api.review.words import GROUND_WORDS, KIND_WORDS, TAGS
-from model.labels import LABELS
-from model.policy import Rule
+from model.errors import ProfileError
+from model.policy import Profile, Rule
 from model.policy.condition import Condition
+from model.policy.coverage import shown_by
+from model.policy.drafts import DRAFT_TITLES
+from model.policy.templates import PLACEHOLDERS, TEMPLATES
+from model.policy.thresholds import Limit, rule_limits
 
 router = APIRouter(include_in_schema=False)
 
@@ -25,33 +33,65 @@ def get_policies(here: AtPage) -> Response:
 
 
 @router.get("/policy/{key}")
-def get_policy(key: str, here: AtPage) -> Response:
+def get_policy(key: str, here: AtPage, gjort: str = "") -> Response:
     """One profile: each rule with when it applies, its own words and what it leads to."""
+    return policy_page(here, key, done=bool(gjort))
+
+
+@router.post("/policy/{key}/aktivera")
+def post_activation(
+    key: str,
+    here: Annotated[Visit, Depends(require_form(ADMINISTER))],
+    digest: Annotated[str, Form(max_length=64)] = "",
+) -> Response:
+    """Read the profile's file anew and use it from now on; a wrong one is refused."""
+    try:
+        activate(here.desk, here.actor, key, digest or None)
+    except ApiError as error:
+        detail = error.errors[0]["detail"] if error.errors else error.detail
+        return policy_page(here, key, error=detail)
+    return go(f"/policy/{key}", gjort="ja")
+
+
+def policy_page(here: Visit, key: str, *, done: bool = False, error: str | None = None) -> Response:
+    """The page of one profile."""
     profile = here.desk.profile(key)
-    rules = [(rule, when_words(rule), deadline_words(rule)) for rule in profile.rules]
-    return page(
-        here, "policy.html", profiles=here.desk.profiles.values(), profile=profile, rules=rules
-    )
-
-
-@router.get("/modell")
-def get_model(here: AtPage) -> Response:
-    """The model in use: version, thresholds, and how well it did on what it was not trained on."""
-    manifest = here.desk.classifier.manifest
+    limits: dict[str, list[Limit]] = {}
+    for limit in rule_limits(profile, here.desk.classifier.manifest):
+        limits.setdefault(limit.rule, []).append(limit)
     return page(
         here,
-        "modell.html",
-        version=here.desk.classifier.version,
-        manifest=manifest,
-        rows=list(_label_rows(manifest)),
+        "policy.html",
+        status=422 if error else 200,
+        profiles=here.desk.profiles.values(),
+        profile=profile,
+        rules=[(rule, when_words(rule), deadline_words(rule)) for rule in profile.rules],
+        limits=limits,
+        shown=shown_by(profile),
+        templates=[
+            (title, profile.templates.get(name, TEMPLATES[name]), name in profile.templates)
+            for name, title in DRAFT_TITLES.items()
+        ],
+        placeholders=PLACEHOLDERS,
+        history=activations(here.desk, here.actor, key),
+        waiting_file=_changed_file(here, profile),
+        people=people(here.desk),
+        error=error,
+        done=done,
     )
 
 
-def _label_rows(manifest: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    measured = manifest.get("metrics", {}).get("labels", {})
-    for label in LABELS:
-        threshold = manifest.get("thresholds", {}).get(label)
-        yield {"word": TAGS[label], "threshold": threshold, "measured": measured.get(label, {})}
+def _changed_file(here: Visit, profile: Profile) -> dict[str, str] | None:
+    """The file's version and hash, or what is wrong with it, where it is not the one in use."""
+    if not here.actor.may(ADMINISTER):
+        return None
+    try:
+        found = here.desk.profiles.read(profile.key)
+    except ProfileError as error:
+        return {"fault": str(error)}
+    if found is None or found.hash == profile.hash:
+        return None
+    return {"version": found.version, "hash": found.hash}
 
 
 def when_words(rule: Rule) -> str:

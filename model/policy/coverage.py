@@ -33,7 +33,18 @@ def coverage_page(profiles: Mapping[str, Profile]) -> str:
 
 def uncovered(profile: Profile) -> list[str]:
     """Ids of the rules that none of the profile's examples with scores shows."""
-    return [rule.id for rule in profile.rules if _example(rule, profile) is None]
+    shown = shown_by(profile)
+    return [rule.id for rule in profile.rules if rule.id not in shown]
+
+
+def shown_by(profile: Profile) -> dict[str, str]:
+    """The first of the profile's examples with scores that each rule applies to, by the rule's id."""
+    shown: dict[str, str] = {}
+    for example in profile.examples:
+        if example.scores is not None and example.text is not None:
+            for matched in outcome_of(example, profile).rules:
+                shown.setdefault(matched.id, example.text)
+    return shown
 
 
 def _of_profile(profile: Profile) -> Iterator[str]:
@@ -42,7 +53,8 @@ def _of_profile(profile: Profile) -> Iterator[str]:
     yield f"{profile.source.title}{date}."
     yield _watch_words(profile.watch)
     yield "### Regler som förslagen följer"
-    yield _table(_RULE_COLUMNS, (_rule_row(rule, profile) for rule in profile.rules))
+    shown = shown_by(profile)
+    yield _table(_RULE_COLUMNS, (_rule_row(rule, shown) for rule in profile.rules))
     if profile.other_grounds:
         yield "### Grunder som granskaren väljer"
         yield _table(_RULE_COLUMNS, map(_ground_row, profile.other_grounds))
@@ -66,11 +78,11 @@ def _watch_words(watch: Watch) -> str:
     )
 
 
-def _rule_row(rule: Rule, profile: Profile) -> tuple[str, ...]:
+def _rule_row(rule: Rule, shown: Mapping[str, str]) -> tuple[str, ...]:
     return (
         f"”{rule.quote}” ({rule.source})",
         f"`{rule.id}`<br>{rule.title}",
-        _example(rule, profile) or "–",
+        shown.get(rule.id, "–"),
         _in_order(rule.actions),
         rule.retention or "–",
         _deadline_words(rule.deadline),
@@ -90,15 +102,6 @@ def _ground_row(ground: Ground) -> tuple[str, ...]:
         "genast" if reference else "–",
         _basis_words(ground.legal_basis),
     )
-
-
-def _example(rule: Rule, profile: Profile) -> str | None:
-    for example in profile.examples:
-        if example.scores is not None and example.text is not None:
-            outcome = outcome_of(example, profile)
-            if rule.id in {matched.id for matched in outcome.rules}:
-                return example.text
-    return None
 
 
 def _guide_parts(guide: Guide) -> Iterator[str]:

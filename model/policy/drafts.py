@@ -26,7 +26,7 @@ _DONE = MappingProxyType(
 )
 """What an author is told of; never the police."""
 
-_TITLES: MappingProxyType[TemplateName, str] = MappingProxyType(
+DRAFT_TITLES: MappingProxyType[TemplateName, str] = MappingProxyType(
     {
         "author": "Till den som skrev: beslut och skäl",
         "reply": "Svar",
@@ -152,7 +152,7 @@ def _of_authorities(
 
 def _draft(kind: TemplateName, action: str, handling: _Handling) -> Draft:
     template = handling.profile.templates.get(kind, TEMPLATES[kind])
-    return Draft(kind, _TITLES[kind], fill(template, _values(action, handling)), action)
+    return Draft(kind, DRAFT_TITLES[kind], fill(template, _values(action, handling)), action)
 
 
 def _values(action: str, handling: _Handling) -> dict[str, str]:

@@ -44,6 +44,25 @@ def asked_labels(when: Condition) -> Iterator[tuple[str, Threshold]]:
     yield from asked.items()
 
 
+def with_limit(profile: Profile, rule_id: str, label: str, limit: float) -> Profile:
+    """The profile with one rule asking for another probability of a label that it asks for.
+
+    Raises KeyError where the profile has no such rule, or the rule does not ask for the label.
+    """
+    place, rule = next(
+        ((at, one) for at, one in enumerate(profile.rules) if one.id == rule_id), (None, None)
+    )
+    if rule is None or label not in dict(asked_labels(rule.when)):
+        raise KeyError(f"{rule_id}: {label}")
+    part = "any" if label in rule.when.labels.any else "all"
+    asked = {**getattr(rule.when.labels, part), label: limit}
+    labels = rule.when.labels.model_copy(update={part: asked})
+    when = rule.when.model_copy(update={"labels": labels})
+    rules = list(profile.rules)
+    rules[place] = rule.model_copy(update={"when": when})
+    return profile.model_copy(update={"rules": tuple(rules)})
+
+
 def _limit(
     rule: Rule, label: str, threshold: Threshold, profile: Profile, manifest: Mapping[str, Any]
 ) -> Limit:

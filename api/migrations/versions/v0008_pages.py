@@ -10,6 +10,7 @@ down_revision = "0007"
 _INDEXES = (
     ("ix_decisions_received", "decisions", ["received_at", "id"]),
     ("ix_decisions_count", "decisions", ["state", "comment_id", "claimed_until", "channel"]),
+    ("ix_versions_model", "versions", ["model", "created_at"]),
     ("ix_registry_entries_type", "registry_entries", ["type", "sequence"]),
     ("ix_statements_decision_id", "statements", ["decision_id"]),
     ("ix_appeals_decision_id", "appeals", ["decision_id"]),

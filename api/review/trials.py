@@ -1,0 +1,147 @@
+"""Trying a limit: what another threshold of one rule would have meant for what has come in."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query
+from starlette.responses import Response, StreamingResponse
+
+from api.archive.listings import as_csv
+from api.auth.principal import STATISTICS
+from api.decisions import previews
+from api.errors import NotFoundError
+from api.review.bundles import steps_of
+from api.review.charts import chart, legend
+from api.review.pages import page
+from api.review.sheets import Sheet
+from api.review.visit import Visit, require
+from api.trials import MOST, Question, Trial, limit_of, try_limit
+from model.policy import Profile
+from model.policy.thresholds import asked_labels
+
+router = APIRouter(prefix="/policy/{key}/prova", include_in_schema=False)
+
+PERIODS = {30: "30 dagar", 90: "90 dagar", 365: "12 månader"}
+
+AtTrial = Annotated[Visit, Depends(require(STATISTICS))]
+Short = Annotated[str, Query(max_length=80)]
+
+
+@router.get("")
+def get_trial(
+    *,
+    key: str,
+    here: AtTrial,
+    regel: Short = "",
+    etikett: Short = "",
+    grans: Short = "",
+    dagar: Short = "",
+) -> Response:
+    """The form, and the trial where a limit is given."""
+    profile = here.desk.profile(key)
+    chosen = _chosen(here, profile, regel, etikett)
+    limit, days = _limit(grans), _days(dagar)
+    trial = None
+    if limit is not None and chosen["rule"]:
+        question = Question(chosen["rule"], chosen["label"], limit, days)
+        trial = try_limit(here.desk, here.actor, key, question)
+    sheet = _curve_sheet(here, trial, chosen["label"]) if trial else None
+    return page(
+        here,
+        "policy-prova.html",
+        profile=profile,
+        rules=[(rule, [name for name, _ in asked_labels(rule.when)]) for rule in profile.rules],
+        **chosen,
+        limit=limit,
+        days=days,
+        periods=PERIODS,
+        trial=trial,
+        most=MOST,
+        sheet=sheet,
+        drawing=_drawing(sheet) if sheet else None,
+        legend=legend(_DRAWN),
+        previews=_previews(here, trial),
+        bad=bool(grans) and limit is None,
+    )
+
+
+@router.get("/kurva.csv")
+def get_curve(
+    *, key: str, here: AtTrial, regel: Short = "", etikett: Short = "", dagar: Short = ""
+) -> StreamingResponse:
+    """What each limit would reach. Shares are between 0 and 1."""
+    profile = here.desk.profile(key)
+    chosen = _chosen(here, profile, regel, etikett)
+    if not chosen["rule"]:
+        raise NotFoundError("Det finns ingen sådan regel.")
+    question = Question(chosen["rule"], chosen["label"], chosen["current"], _days(dagar))
+    trial = try_limit(here.desk, here.actor, key, question)
+    sheet = _curve_sheet(here, trial, chosen["label"])
+    return StreamingResponse(
+        as_csv(sheet.as_rows(), sheet.columns),
+        media_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="grans-{chosen["rule"]}.csv"'},
+    )
+
+
+def _chosen(here: Visit, profile: Profile, rule: str, label: str) -> dict[str, Any]:
+    """The rule and label that are asked for, or the first there is, and the limit that holds now."""
+    pairs = [(one.id, name) for one in profile.rules for name, _ in asked_labels(one.when)]
+    fitting = [pair for pair in pairs if pair[0] == rule and (not label or pair[1] == label)]
+    if not pairs or (rule and not fitting):
+        raise NotFoundError("Det finns ingen sådan regel med en gräns.")
+    key, name = (fitting or pairs)[0]
+    asked = next(one for one in profile.rules if one.id == key).when.labels
+    own = limit_of(profile, key, name)
+    models = float(here.desk.classifier.manifest["thresholds"][name])
+    return {
+        "rule": key,
+        "label": name,
+        "current": own if own is not None else models,
+        "own": own,
+        "part": "any" if name in asked.any else "all",
+    }
+
+
+def _limit(written: str) -> float | None:
+    try:
+        limit = float(written.replace(",", "."))
+    except ValueError:
+        return None
+    return round(limit, 3) if 0 < limit <= 1 else None
+
+
+def _days(written: str) -> int:
+    return int(written) if written in map(str, PERIODS) else 90
+
+
+_FORETOLD, _MEASURED, _FOUND = "Väntade falsklarm", "Falsklarm i modellens prov", "Andel som hittas"
+_DRAWN = (_FORETOLD, _MEASURED, _FOUND)
+
+
+def _curve_sheet(here: Visit, trial: Trial, label: str) -> Sheet:
+    measured = steps_of(here.desk.classifier.manifest, label)
+    rows = tuple(
+        (
+            f"{one.limit:.2f}".replace(".", ","),
+            one.reach,
+            one.false_alarms,
+            *measured.get(one.limit, (None, None)),
+        )
+        for one in trial.curve
+    )
+    columns = ("Gräns", "Kommentarer som når den", *_DRAWN)
+    return Sheet("kurva", "Vad varje gräns skulle ge", columns, rows, frozenset(_DRAWN))
+
+
+def _drawing(sheet: Sheet) -> Any:
+    labels = [row[0] for row in sheet.rows]
+    series = {name: sheet.percent(name) for name in _DRAWN}
+    told = "Andel falsklarm och andel som hittas vid varje gräns. Siffrorna står i tabellen."
+    return chart("lines", told, labels, series, unit=" %")
+
+
+def _previews(here: Visit, trial: Trial | None) -> dict[str, str | None]:
+    ids = [one for change in trial.commonest() for one in change.examples] if trial else []
+    return previews(here.desk, here.actor, ids) if ids else {}
