@@ -146,7 +146,7 @@ def test_documents_are_handed_over_held_and_rectified(karin: Browser, service: S
 
 
 def test_erasure_on_request_is_refused_with_its_reason_or_done(karin: Browser, service: Service):
-    kept, free = service.submit()["id"], service.submit(words="Fint väder i dag")["id"]
+    kept, free = service.submit()["id"], service.submit(words="Okej 9")["id"]
     karin.open(at(kept))
     karin.send(at(kept) + "/radering", reference="KS 1", sure="ja")
     assert "Får inte raderas" in karin.body
@@ -268,7 +268,7 @@ def test_what_has_no_decision_cannot_be_objected_to(karin: Browser, service: Ser
 def test_gallring_is_tried_decided_and_run_with_its_progress_shown(
     karin: Browser, service: Service
 ):
-    going = [service.submit(words=f"Fint väder {n}")["id"] for n in range(3)]
+    going = [service.submit(words=f"Okej {n}")["id"] for n in range(3)]
     staying = service.submit()["id"]
     karin.open("/gallring?dagar=0&prova=ja")
     assert "3 kommentarer" in karin.body.replace("<strong>", "").replace("</strong>", "")
@@ -295,10 +295,10 @@ def test_gallring_is_tried_decided_and_run_with_its_progress_shown(
 
 
 def test_a_list_that_has_changed_since_its_dry_run_is_not_decided(karin: Browser, service: Service):
-    service.submit(words="Fint väder 1")
+    service.submit(words="Okej 1")
     karin.open("/gallring?dagar=0&prova=ja")
     plan = karin.body.split('name="plan" value="')[1][:64]
-    service.submit(words="Fint väder 2")
+    service.submit(words="Okej 2")
     fields = {"klass": "vid_inaktualitet", "dagar": "0", "plan": plan, "reference": "KS 1"}
     answer = karin.send("/gallring", **fields, sure="ja")
     assert answer.status_code == 422
@@ -307,7 +307,7 @@ def test_a_list_that_has_changed_since_its_dry_run_is_not_decided(karin: Browser
 
 def test_a_run_that_is_told_to_stop_goes_on_where_it_was(karin: Browser, service: Service):
     for number in range(4):
-        service.submit(words=f"Fint väder {number}")
+        service.submit(words=f"Okej {number}")
     actor, desk = service.principal(service.karin), service.desk
     chosen = gallring.Criteria(days=0)
     plan = gallring.plan(desk, actor, chosen).digest
