@@ -22,6 +22,7 @@ PAGES = (
     "/register/kedja",
     "/gallring",
     "/gallring?prova=ja",
+    "/installningar",
     "/invandningar",
     "/policy/nassjo",
     "/modell",
