@@ -83,6 +83,7 @@ def test_harmless_rows_are_ticked_and_decided_together(person: Person, service: 
     page.get_by_role("button", name="Granska 2 markerade tillsammans").click()
     expect(page.locator(".together li")).to_have_count(2)
     assert person.violations() == []
+    page.get_by_label("Grund").select_option(STANDS)
     page.get_by_role("textbox", name="Skäl").fill("Vanliga frågor som står kvar.")
     page.keyboard.press("Control+Enter")
     expect(page.locator("#besked")).to_contain_text("2 ärenden avslutades")
@@ -145,5 +146,14 @@ def test_a_case_with_everything_open_is_accessible_and_fits_its_screen(
     assert page.evaluate("document.documentElement.scrollWidth") <= screen["width"]
     assert wrong == []
     assert someone.complaints == []
-    assert STANDS in page.content()
     someone.context.close()
+
+
+def test_who_has_chosen_so_is_shown_the_text_unasked(person: Person, service: Service):
+    wellbeing.choose(service.desk, service.principal(service.karin), Choices(veil="svara"))
+    question, threat = service.submit(words=QUESTION)["id"], service.submit()["id"]
+    page = person.sign_in()
+    page.goto(f"/arenden/{question}")
+    expect(page.locator(".words")).to_contain_text("simhallen")
+    page.goto(f"/arenden/{threat}")
+    expect(page.get_by_role("button", name="Visa text")).to_be_visible()

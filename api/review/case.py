@@ -37,6 +37,7 @@ def case_of(
     return {
         **document,
         "shown": shown,
+        "unasked": False,
         "place": channel,
         "profile_of": profile,
         "steps": steps_of(document, profile),

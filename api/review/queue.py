@@ -14,7 +14,7 @@ from api.decisions import count_decisions, outline, show, undoing
 from api.review.case import case_of
 from api.review.choice import AGES, PARTS, TABS, AtChoice, Choice
 from api.review.pages import go, page
-from api.review.reading import is_veiled, read
+from api.review.reading import is_veiled
 from api.review.rows import holders, next_waiting, rows_of
 from api.review.visit import AtPage, Visit
 from model.labels import HARMS, INTENTS
@@ -76,15 +76,13 @@ def get_decision(
     beslutat: Id = "",
     angrat: Annotated[str, Query(max_length=2)] = "",
 ) -> Response:
-    """One decision beside the list; its text where this human has been shown it or wants it so."""
+    """One decision beside the list; its text only where this human has been shown it."""
     document = outline(here.desk, here.actor, decision_id)
-    shown = (bool(text) and document["seen"]) or not is_veiled(
-        here, document["assessment"]["flags"]
-    )
+    shown = bool(text) and document["seen"]
     if shown:
-        first = not document["seen"]
-        document = read(here, decision_id) if first else show(here.desk, here.actor, decision_id)
+        document = show(here.desk, here.actor, decision_id)
     case = case_of(here, document, shown=shown)
+    case["unasked"] = not shown and not is_veiled(here, document["assessment"]["flags"])
     news = News(beslutat, reopened=bool(angrat))
     return queue_page(here, choice, case=case, opened=True, news=news)
 

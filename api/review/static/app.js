@@ -177,13 +177,16 @@ document.addEventListener("click", (event) => {
   if (button) copy(button);
 });
 
+// For who has chosen not to be asked: a sent form all the same, for the showing is logged.
+document.querySelector("form[data-unasked]")?.requestSubmit();
+
 setting.checked = shortcutsOn();
 setting.addEventListener("change", () => remember("keys", setting.checked ? "på" : "av"));
 for (const button of document.querySelectorAll("[data-help], [data-copy]")) button.hidden = false;
 for (const button of document.querySelectorAll("[data-help]")) {
   button.addEventListener("click", () => dialog.showModal());
 }
-if (recall("zen") === "på" && document.querySelector(".desk-opened")) zen(true);
+if (recall("zen") === "på" && shortcutsOn() && document.querySelector(".desk-opened")) zen(true);
 for (const guide of document.querySelectorAll(".guide")) lead(guide);
 count();
 document.querySelector(".row[aria-current]")?.scrollIntoView({ block: "nearest" });
