@@ -23,12 +23,13 @@ REVIEW = "review"
 EXECUTE = "execute"
 REGISTRY = "registry"
 STATISTICS = "statistics"
+TRAINING = "training"
 ADMINISTER = "administer"
 
 HUMAN_RIGHTS = frozenset({REVIEW, ADMINISTER})
 """Rights that no key may be given."""
 
-SCOPES = (CLASSIFY, READ, SUBMIT, EXECUTE, REGISTRY, STATISTICS)
+SCOPES = (CLASSIFY, READ, SUBMIT, EXECUTE, REGISTRY, STATISTICS, TRAINING)
 """What a key may be given: never what is for people."""
 
 ROLES = MappingProxyType(
@@ -36,7 +37,7 @@ ROLES = MappingProxyType(
         "reader": frozenset({READ}),
         "reviewer": frozenset({READ, CLASSIFY, REVIEW, EXECUTE}),
         "registrar": frozenset({READ, REGISTRY}),
-        "analyst": frozenset({READ, CLASSIFY, STATISTICS}),
+        "analyst": frozenset({READ, CLASSIFY, STATISTICS, TRAINING}),
         "administrator": frozenset({*SCOPES, *HUMAN_RIGHTS}),
     }
 )
@@ -60,6 +61,7 @@ RIGHT_WORDS: Mapping[str, str] = MappingProxyType(
         EXECUTE: "anteckna vad som gjorts på sidan",
         REGISTRY: "sköta register och gallring",
         STATISTICS: "se statistik och pröva ändrade gränser",
+        TRAINING: "hämta maskerade beslut att träna modeller på",
         ADMINISTER: "sköta användare, nycklar och policy",
     }
 )

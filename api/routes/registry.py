@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import StreamingResponse
 
 from api.archive.store import store_of
 from api.auth.gate import AtDesk, Right
-from api.auth.principal import REGISTRY, Principal
+from api.auth.principal import REGISTRY, TRAINING, Principal
 from api.desk import Desk
+from api.errors import ForbiddenError
+from api.fields import Moment
 from api.registry import checkpoint, entries, export, head
 from api.registry.contents import verify_contents
 from api.registry.keeping import signer_of, verify_installation
+from api.registry.training import Wanted, training_lines
 from api.responses import problems
 from api.schemas import EntryPage, VerificationOut
 
@@ -76,9 +79,33 @@ def get_checkpoint(desk: AtDesk, _: Auditor) -> dict[str, object]:
 
 @router.get("/export", responses=problems(401, 403, 422), summary="The chain as JSON lines")
 def get_export(
-    desk: AtDesk, _: Auditor, after: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0
+    request: Request,
+    desk: AtDesk,
+    purpose: Annotated[
+        Literal["verification", "training"], Query(description="The chain, or masked decisions")
+    ] = "verification",
+    after: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0,
+    channel: Annotated[str | None, Query(description="Training: one channel's alone")] = None,
+    since: Annotated[
+        Moment | None, Query(description="Training: what was decided from then on")
+    ] = None,
+    undecided: Annotated[
+        bool, Query(description="Training: also what nobody has decided on")
+    ] = False,
 ) -> StreamingResponse:
-    """One entry a line from the one after `after`; the last line is the signed head."""
+    """One entry a line from the one after `after`; the last line is the signed head.
+
+    With `purpose=training`: one comment a line, personal data masked, with the model's scores and
+    what people decided.
+    """
+    principal: Principal = request.state.principal
+    if purpose == "training":
+        principal.need(TRAINING)
+        if channel is not None and principal.channel not in {None, channel}:
+            raise ForbiddenError("Nyckeln gäller en annan kanal.")
+        wanted = Wanted(principal.channel or channel, since, undecided)
+        return StreamingResponse(training_lines(desk, wanted), media_type="application/jsonl")
+    principal.need(REGISTRY)
     return StreamingResponse(_lines(desk, after), media_type="application/jsonl")
 
 
