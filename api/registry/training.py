@@ -12,8 +12,8 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, exists, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Row, exists, select
+from sqlalchemy.orm import Session, aliased
 
 from api.archive.tables import Appeal, AppealOutcome, Registration
 from api.desk import Desk
@@ -48,7 +48,7 @@ class _Masks:
         return mask(text, [*findings, *find_personal_data(text)], self.words)
 
     def reviewer(self, user: str) -> str:
-        """ "reviewer 1" and so on, the same for the same person."""
+        """Such as "reviewer 1", the same for the same person."""
         return self.people.setdefault(user, f"reviewer {len(self.people) + 1}")
 
 
@@ -122,15 +122,14 @@ def _reviewed(since: datetime | None) -> ColumnElement[bool]:
 
 def _secret() -> ColumnElement[bool]:
     """Whether the registration that holds today has a secrecy mark (OSL)."""
-    last = (
-        select(func.max(Registration.number))
-        .where(Registration.decision_id == Version.decision_id)
-        .scalar_subquery()
+    later = aliased(Registration)
+    rectified = exists().where(
+        later.decision_id == Registration.decision_id, later.number > Registration.number
     )
     return exists().where(
         Registration.decision_id == Version.decision_id,
-        Registration.number == last,
-        func.coalesce(Registration.secrecy, "") != "",
+        Registration.secrecy != "",
+        ~rectified,
     )
 
 

@@ -78,7 +78,7 @@ def get_checkpoint(desk: AtDesk, _: Auditor) -> dict[str, object]:
 
 
 @router.get("/export", responses=problems(401, 403, 422), summary="The chain as JSON lines")
-def get_export(
+def get_export(  # noqa: PLR0917  (parameters of the query)
     request: Request,
     desk: AtDesk,
     purpose: Annotated[
