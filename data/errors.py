@@ -29,6 +29,12 @@ class CorpusError(FaultsError):
     where = "the corpus"
 
 
+class OwnDataError(FaultsError):
+    """Rows of a user's own that may not be trained on."""
+
+    where = "the data"
+
+
 class GoldError(FaultsError):
     """Gold comments that may not be measured by."""
 

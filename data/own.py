@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
-from data.errors import CorpusError, DataError
-from data.examples import Example
+from data.errors import DataError, OwnDataError
+from data.examples import Example, TrainingData
 from data.sources import file_digest
 from model.labels import GROUNDS, HARMS, INTENTS, LABELS
 
@@ -52,7 +52,7 @@ def read_own(
     """The rows of a file (*.jsonl, *.csv, *.tsv, *.parquet) or of a data set on the hub.
 
     `columns` gives our name for theirs; `known` the labels that the readers looked for, else the
-    harms, and the intents where any row has one. Raises CorpusError that names each fault with
+    harms, and the intents where any row has one. Raises OwnDataError that names each fault with
     its place, and DataError for what cannot be read at all; `one_class` lets pass data whose
     rows are all alike.
     """
@@ -68,6 +68,14 @@ def read_own(
     if not one_class:
         _require_both_classes(named, examples)
     return OwnData(tuple(examples), _record(named, file, len(examples)))
+
+
+def joined(data: TrainingData, own: Sequence[OwnData], *, alone: bool = False) -> TrainingData:
+    """The training data with a user's own beside it, or that alone."""
+    examples, record = ((), ()) if alone else (data.examples, data.record)
+    for each in own:
+        examples, record = (*examples, *each.examples), (*record, each.record)
+    return TrainingData(examples, record)
 
 
 def _records(named: str, file: Path) -> Iterator[Record]:
@@ -100,7 +108,7 @@ def _json_lines(file: Path) -> Iterator[Record]:
         except (ValueError, RecursionError) as error:
             faults.append(f"{place}: not a JSON object ({error})")
     if faults:
-        raise CorpusError(faults)
+        raise OwnDataError(faults)
     return iter(rows)
 
 
@@ -119,7 +127,7 @@ def _csv(file: Path) -> Iterator[Record]:
         if (error := _decoding_error(line)) is not None
     ]
     if faults:
-        raise CorpusError(faults)
+        raise OwnDataError(faults)
     text = content.decode("utf-8")
     head = text.partition("\n")[0]
     csv.field_size_limit(_CSV_LIMIT)
@@ -134,7 +142,7 @@ def _csv(file: Path) -> Iterator[Record]:
     except csv.Error as error:
         faults.append(f"{file.name}:{lines.line_num}: {error}")
     if faults:
-        raise CorpusError(faults)
+        raise OwnDataError(faults)
     return iter(rows)
 
 
@@ -216,7 +224,7 @@ def _require_columns(named: str, row: Mapping[str, Any], columns: Mapping[str, s
 def _require_labels(named: str, known: Iterable[str]) -> None:
     faults = [f"{named}: {_unknown('label', each, LABELS)}" for each in known if each not in LABELS]
     if faults:
-        raise CorpusError(faults)
+        raise OwnDataError(faults)
 
 
 def _examples(
@@ -229,7 +237,7 @@ def _examples(
         if not problems and row.get("split") != HELD_OUT:
             read.append(row)
     if faults:
-        raise CorpusError(faults)
+        raise OwnDataError(faults)
     if not read:
         raise DataError(f"{named}: every row belongs to the split {HELD_OUT!r}")
     usual = known or _looked_for(read)

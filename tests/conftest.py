@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,15 @@ CHECKOUT = Path(__file__).parent.parent
 @pytest.fixture(scope="session")
 def classifier() -> Classifier:
     return Classifier.load_default()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def runs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Where training runs are recorded: apart from the user's own."""
+    folder = tmp_path_factory.mktemp("runs")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("UPPSIKT_RUNS", str(folder))
+        yield folder
 
 
 @pytest.fixture(scope="session")

@@ -20,6 +20,7 @@ from rich.table import Table
 from data.corpus import CORPUS_FOLDER
 from data.errors import DataError
 from data.examples import Example, TrainingData, training_data
+from data.own import joined
 from data.sources import FOLDER_VARIABLE, sources_folder
 from model.bundle import DEFAULT_BUNDLE, write_bundle
 from model.labels import OUTPUTS
@@ -29,12 +30,24 @@ from training.errors import TrainingError
 from training.linear import FOLDS, SEED, STRENGTH, FittedLinear, fit
 from training.multiply import FILLS, TWIN_SHARE, multiplied
 from training.names_command import names
+from training.own_options import (
+    AloneOption,
+    ColumnOption,
+    LabelOption,
+    OneClassOption,
+    OwnOption,
+    read_all,
+)
+from training.runs import recording
+from training.runs_command import runs
 from training.thresholds import MISS_COSTS
+from training.tracking import require_tracking
 from training.vectors import make_vectors, sentences
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__, rich_markup_mode=None)
 _console = Console(stderr=True)
 app.command()(names)
+app.add_typer(runs, name="runs")
 
 
 @app.callback()
@@ -43,10 +56,16 @@ def _commands() -> None:
 
 
 @app.command()
-def linear(
+def linear(  # noqa: PLR0917  (options of the command)
     corpus: Annotated[Path, typer.Option(help="Folder of *.jsonl corpus files.")] = CORPUS_FOLDER,
     out: Annotated[Path, typer.Option(help="Bundle folder to write.")] = DEFAULT_BUNDLE,
     fills: Annotated[int, typer.Option(min=0, help="Times that each frame is filled.")] = FILLS,
+    own: OwnOption = None,
+    column: ColumnOption = None,
+    label: LabelOption = None,
+    *,
+    alone: AloneOption = False,
+    one_class: OneClassOption = False,
 ) -> None:
     """Fit the linear scorer and write it as a bundle.
 
@@ -54,17 +73,23 @@ def linear(
     """
     started = time.monotonic()
     try:
-        data = training_data(corpus=corpus)
+        require_tracking()
+        read = read_all(own, column, label, one_class=one_class)
+        data = joined(training_data(corpus=corpus), read, alone=alone)
         _console.print(
             f"{len(data.examples)} examples from {', '.join(r['name'] for r in data.record)}"
         )
-        examples = multiplied(data.examples, fills)
-        _console.print(f"{len(examples)} with filled frames and disguised twins")
-        fitted = _fit(examples)
+        config = {"corpus": corpus, "out": out, "fills": fills, "own": own or [], "alone": alone}
+        with recording("linear", config) as run:
+            examples = multiplied(data.examples, fills)
+            _console.print(f"{len(examples)} with filled frames and disguised twins")
+            fitted = _fit(examples)
+            manifest = manifest_of(data, fitted, fills)
+            bundle = write_bundle(out, fitted.parts, VECTORS_FILE, manifest)
+            run.made(out, bundle.manifest)
     except (DataError, TrainingError) as error:
         print(f"error: {error}", file=sys.stderr)
         raise typer.Exit(1) from error
-    bundle = write_bundle(out, fitted.parts, VECTORS_FILE, manifest_of(data, fitted, fills))
     _console.print(_table(fitted))
     _console.print(f"{bundle.version} in {out}, {time.monotonic() - started:.0f} s")
 

@@ -24,7 +24,7 @@ from model.policy import Profile
 from model.policy.condition import When
 
 AT_ONCE = 500
-_Found = Row[tuple[Version, str, str, datetime, str]]
+_Found = Row[Version, str, str, datetime, str]
 
 
 @dataclass(frozen=True, slots=True)
