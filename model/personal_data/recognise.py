@@ -101,6 +101,8 @@ def find_personal_data(text: str, *, office_holders: Collection[str] = ()) -> tu
         if recogniser is find_names and office_holders:
             recogniser = partial(find_names, office_holders=office_holders)  # noqa: PLW2901
         for finding in recogniser(plain.text):
+            if finding.kind == "sensitive":
+                finding = _up_to(finding, taken.find(1, finding.start, finding.end))  # noqa: PLW2901
             if not taken.count(1, finding.start, finding.end):
                 taken[finding.start : finding.end] = b"\x01" * (finding.end - finding.start)
                 kept.append(finding)
@@ -108,6 +110,11 @@ def find_personal_data(text: str, *, office_holders: Collection[str] = ()) -> tu
     if plain.places is None:
         return tuple(kept)
     return tuple(_moved(finding, *plain.original(finding.start, finding.end)) for finding in kept)
+
+
+def _up_to(finding: Finding, place: int) -> Finding:
+    """A statement cut short where a number or an address begins (-1 for nowhere)."""
+    return finding if place <= finding.start else replace(finding, end=place)
 
 
 def _moved(finding: Finding, start: int, end: int) -> Finding:

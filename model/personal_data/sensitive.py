@@ -20,28 +20,47 @@ from model.personal_data.sensitive_terms import (
     may_open,
 )
 
-_END = re.compile(r"[.!?…]+(?=\s|$)|\n")
+_END = re.compile(r"(?<!\b[A-ZÅÄÖ])[.!?…]+(?=\s|$)|\n")
 _GOES_ON = re.compile(
     r"[\s\"”–—-]*(?:han|hon|hen|hans|hennes|hens|de|dom|deras|pojken|flickan|killen|tjejen|mannen|kvinnan)\b",
     re.IGNORECASE,
 )
+_REFERS = re.compile(r"\b(?:han|hon|hen|honom|henne|hans|hennes|sin|sitt|sina)\b", re.IGNORECASE)
 _WHO = (
     r"(?:eleven|elev|pojken|flickan|killen|tjejen|ungen|barnet|grannen|granne|gubben|tanten|kärringen|"
-    r"mannen|kvinnan|familjen|paret|läraren|fröken|vaktmästaren|mamman|pappan|sonen|dottern|hon|han|"
-    r"de|dom|folket|karln|snubben|hyresgästen|tandläkaren|frisören|prästen)"
+    r"mannen|kvinnan|familjen|paret|läraren|lärarinnan|fröken|rektorn|kuratorn|vaktmästaren|mamman|pappan|sonen|"
+    r"dottern|hon|han|de|dom|folket|karln|snubben|hyresgästen|tandläkaren|frisören|prästen|kantorn|kassörskan|"
+    r"chauffören|busschauffören|läkaren|sköterskan|handläggaren|ägaren|föreståndaren|kocken|tränaren|"
+    r"kyrkvaktmästaren|farbrorn|damen|bonden|änkan)"
 )
-_HEADS = "bdefghklmnpstuv"
-"""First letters of _WHO: what begins otherwise is quick to pass over."""
-_DIGIT = re.compile("[0-9]")
-_POINTED = re.compile(
-    rf"(?=[{_HEADS}])\b{_WHO}(?:\s+(?:som\s+)?(?:bor\s+)?(?:i|på|vid))\s+"
+_PLACED = (
     r"(?:(?:klass\s+)?\d{1,2}[ ]?[a-fA-F]\b"
     r"|[\w-]+(?:gatan|vägen|gränd|stigen|backen|torget|allén|väg|gata)\s+\d{1,3}\b"
-    r"|(?:lägenhet|lgh|nummer|nr)\s+\d{1,4}\b|\d{1,3}:?an\b)",
+    r"|(?:lägenhet|lgh|nummer|nr)\s+\d{1,4}\b|\d{1,3}:?an\b"
+    r"|(?:(?-i:[a-zåäö]+)\s){0,3}?(?-i:[A-ZÅÄÖ])\w+)"
+)
+_HEADS = "bcdefghklmnprstuväå"
+"""First letters of _WHO: what begins otherwise is quick to pass over."""
+_POINTED = re.compile(
+    rf"(?=[{_HEADS}])\b{_WHO}(?:\s+som\s+(?:\w+\s+){{1,4}}?|\s+(?:som\s+bor\s+|bor\s+)?|\s+till\s+\w+\s+)"
+    rf"(?:i|på|vid|hos|från|under|ovanför|bredvid|mittemot)\s+{_PLACED}",
     re.IGNORECASE,
 )
+_CLAUSE_ENDS = re.compile(
+    r"[,.;:!?()\"”“–—\n0-9@/|]|\s(?:och|men|så|fast|medan|som|att|eftersom|innan|när|sa|säger|trots|därför|utan|å|o)\b"
+    r"|[\U0001F000-\U0001FAFF]"
+)
+_VERB = re.compile(
+    r"(?<!\w)(?:är|e|var|varit|har|hade|haft|fick|får|fått|går|gick|gått|blev|blir|blivit|bor|bodde|lever|levde|sitter|satt|"
+    r"suttit|äter|åt|tar|tog|tagit|ligger|låg|gjorde|gör|gjort|åkte|åker|röstar|röstade|säljer|sålde|slår|slog|stal|"
+    r"dömdes|lider|led|behöver|utreds|vårdas|vårdades|kom|kommer|hör|lämnade|startade|jobbar|kör|körde|anmäldes|"
+    r"misstänks|greps|åtalas|dricker|super|använder|väntar|missbrukar|bär|ber|tillhör|står)(?!\w)",
+    re.IGNORECASE,
+)
+_REACH = 60
+"""Characters before and after a term that its clause may take in."""
 _OWN_WORDS = re.compile(
-    r"\b(?:jag|ja|själv)\s(?:\w+\s){0,3}$|\b(?:har jag|är jag|blev jag)\s(?:\w+\s){0,3}$",
+    r"\b(?:jag|ja)\s(?:\w+\s){0,3}$|\b(?:har jag|är jag|blev jag)\s(?:\w+\s){0,3}$",
     re.IGNORECASE,
 )
 _DENIED = re.compile(r"\b(?:ingen|inte|aldrig)\s(?:\w+\s){0,2}$", re.IGNORECASE)
@@ -51,7 +70,7 @@ _NEAR = 45
 
 def points_out(text: str) -> bool:
     """Whether the text points somebody out by role and place, without a name."""
-    return bool(_DIGIT.search(text) and _POINTED.search(text))
+    return _POINTED.search(text) is not None
 
 
 def find_sensitive(text: str, line: Sequence[Token], people: Sequence[Person]) -> Iterator[Finding]:
@@ -71,10 +90,13 @@ def find_sensitive(text: str, line: Sequence[Token], people: Sequence[Person]) -
         while remaining and remaining[0].start < end:
             named.append(remaining.popleft())
         here = _somebody(text, named, start, end)
-        tied = here or (tied if _GOES_ON.match(text, start) else None)
+        goes_on = _GOES_ON.match(text, start) or _REFERS.search(text, start, end)
+        tied = here or (tied if goes_on else None)
+        past = start
         while match is not None and match.start() < end:
-            if tied is not None and _is_told_of(text, match, tied):
-                yield _finding(match, tied)
+            if tied is not None and match.start() >= past and _is_told_of(text, match, tied):
+                first, past = _clause(text, match, *_free(people, match, past, end))
+                yield _finding(first, past, match, tied)
             match = next(waiting, None)
 
 
@@ -127,7 +149,25 @@ def _is_told_of(text: str, match: re.Match[str], tied: Person | str) -> bool:
     return not _OWN_WORDS.search(before) and not _DENIED.search(before)
 
 
-def _finding(match: re.Match[str], tied: Person | str) -> Finding:
+def _free(people: Sequence[Person], match: re.Match[str], start: int, end: int) -> tuple[int, int]:
+    """The stretch of a sentence around a term that no name stands in."""
+    before = [person.end for person in people if start < person.end <= match.start()]
+    after = [person.start for person in people if match.end() <= person.start < end]
+    return max([start, *before]), min([end, *after])
+
+
+def _clause(text: str, match: re.Match[str], low: int, high: int) -> tuple[int, int]:
+    """From the verb before a term to the end of what is told: what the statement says, whole."""
+    low = max(low, match.start() - _REACH)
+    for stop in _CLAUSE_ENDS.finditer(text, low, match.start()):
+        low = stop.end()
+    verb = _VERB.search(text, low, match.start())
+    stop = _CLAUSE_ENDS.search(text, match.end(), min(high, match.end() + _REACH))
+    end = stop.start() if stop else min(high, match.end() + _REACH)
+    return verb.start() if verb else match.start(), len(text[:end].rstrip())
+
+
+def _finding(start: int, end: int, match: re.Match[str], tied: Person | str) -> Finding:
     category = category_of(match)
     subject = "brott eller misstanke om brott" if category == CRIME else category
     if isinstance(tied, str):
@@ -143,4 +183,4 @@ def _finding(match: re.Match[str], tied: Person | str) -> Finding:
     else:
         score, level, who = 0.45, A_HUMAN_DECIDES, "någon som nämns med bara ett namn"
     reason = f"uppgift om {subject}, om {who}"
-    return Finding("sensitive", match.start(), match.end(), score, "sensitive", reason, level)
+    return Finding("sensitive", start, end, score, "sensitive", reason, level)

@@ -1,6 +1,6 @@
 """Words that say something sensitive of a person: GDPR art. 9 and 10, and social services.
 
-A trailing * stands for any ending. Sources: dataskyddsförordningen art. 9.1 and 10; OSL 26 kap.
+A * at the edge of a word stands for any letters there. Sources: dataskyddsförordningen art. 9.1 and 10; OSL 26 kap.
 """
 
 from __future__ import annotations
@@ -21,43 +21,97 @@ PROTECTED, HEALTH, SOCIAL, CRIME, RELIGION, POLITICS, UNION, SEX = (
 _TERMS: dict[str, str] = {
     PROTECTED: "skyddad identitet|skyddade personuppgifter|skyddade uppgifter|sekretessmarker*"
     "|sekretessbelagda uppgifter|skyddat boende|skyddad adress|skyddade boendet|lever gömd"
-    "|gömmer sig|kvinnojour*",
-    HEALTH: "cancer*|lungcancer|leukemi*|tumör*|cellgift*|diabetes|diabetiker|dement*|demens*"
-    "|alzheimer*|parkinson*|stroke|hjärtinfarkt*|hjärnblödning*|fått slag|autism*|autist*|adhd|add"
-    "|asperger*|bipolär*|schizofren*|psykos*|psykiskt sjuk*|psykisk ohälsa|på psyk|psyket|bup"
-    "|deprimerad|depression*|antidepp*|panikångest|ångest|inlagd|tvångsvård*|sjukskriv*|hiv|hivpositiv"
+    "|gömmer sig|kvinnojour*|skyddad folkbokföring|lever under hot|lever under skydd*"
+    "|bytt identitet|hemlig adress|hemligt boende|skyddat nummer|kvinnohus*|gömd adress"
+    "|fingerade personuppgifter",
+    HEALTH: "cancer*|lungcancer|leukemi*|tumör*|cellgift*|diabetes|diabetiker|dement*|demens*|alzheimer*"
+    "|parkinson*|stroke|hjärtinfarkt*|hjärnblödning*|fått slag|autism*|autist*|adhd|add|asperger*"
+    "|bipolär*|schizofren*|psykos*|psykiskt sjuk*|psykisk ohälsa|på psyk|psyket|bup|deprimerad"
+    "|depression*|antidepp*|panikångest|ångest|inlagd|tvångsvård*|sjukskriv*|hiv|hivpositiv"
     "|hiv-positiv|ätstörning*|anorexi*|bulimi*|epilepsi*|epileptik*|alkoholist*|alkoholproblem*"
     "|missbruk*|antabus|nykter alkoholist|knark*|narkoman*|pundare|beroende av|avgiftning*"
     "|behandlingshem*|gravid|abort*|missfall*|diagnos*|ms-diagnos*|als|koma|dyslexi*|dyslektiker"
     "|utbränd|utmattning*|nervsammanbrott|skär sig|självmord*|tog livet av sig|livet av sig"
-    "|prostata|klamydia|könssjukdom*|döv|blind|funktionsnedsätt*|utvecklingsstör*|särskola*|rullstol*"
-    "|lpt|lvm|lvm-hem*|rättspsyk*|sinnessjuk*|sjuk i huvudet|sjuk i huvud|astma|allergisk|njure"
-    "|manisk|maniska|handikapp*|medicin|mediciner|medicinlista*|vårdas för|opererad för|super"
-    "|supit|spriten|dricker|full jämt|antidepressiv*|insulin*|fotdefekt",
-    SOCIAL: "soc|socialen|socialtjänst*|socialbidrag*|socbidrag*|försörjningsstöd*"
-    "|ekonomiskt bistånd|lvu|lvu-*|familjehem*|fosterhem*|fosterfamilj*|omhändertag*"
-    "|placerad|tvångsplacer*|kontaktperson*|kontaktfamilj*|orosanmäl*|vårdnadstvist*|hvb|hvb-hem*"
-    "|barnavårdsutred*|färdtjänst|bostadsanpassning*|vräkt|vräkta|går på bidrag|lever på bidrag",
+    "|prostata|klamydia|könssjukdom*|döv|blind|funktionsnedsätt*|utvecklingsstör*|särskola*"
+    "|rullstol*|lpt|lvm|lvm-hem*|rättspsyk*|sinnessjuk*|sjuk i huvudet|sjuk i huvud|astma"
+    "|allergisk|njure|manisk|maniska|handikapp*|medicin|mediciner|medicinlista*|vårdas för"
+    "|opererad för|super|supit|spriten|dricker|full jämt|antidepressiv*|insulin*|fotdefekt"
+    "|*cancer|*cancern|*tumör*|har ms|fått ms|med ms|har als|fått als|har hiv|bär på hiv|reumat*"
+    "|psoriasis|dialys*|njursvikt|hjärtsvikt|hjärtfel|hjärtsjuk*|hepatit*|tuberkulos*|tourette*"
+    "|tvångssyndrom|ocd|ptsd|borderline|emotionellt instabil|downs|downs syndrom|cp-skad*"
+    "|hjärnskad*|ryggmärgsskad*|förlamad*|amputer*|stomi*|kateter*|blöjor|inkontinen*|palliativ*"
+    "|hospice*|självskad*|suicid*|överdos*|metadon*|heroin*|amfetamin*|kokain*|spelberoende*"
+    "|spelmissbruk*|tablettmissbruk*|på torken|suttit på torken|sjukersättning*|förtidspension*"
+    "|utmattad|utbränd*|strålas|strålbehandl*|bruten fot|bruten höft|brutit höften|brutit benet"
+    "|höftoperation*|hör röster|ser syner|lugnande|sömntabletter|nydiagnos*|utreds för|utredd för"
+    "|utredning för|könsdysfori|*psykos*|svårt sjuk|dödssjuk|obotligt sjuk|kroniskt sjuk"
+    "|psyksjuk*|mentalsjuk*|psykvård*|psykakut*|psykmottag*|kissar på sig|körförbud|fetma"
+    "|gastric*|ivf|provrör*|förlossningsdep*|väntar barn|celiaki|crohns*|migrän*|demenssjuk*"
+    "|senil*|stammar|hörselskad*|synskad*|vårdad för|på avgiftning|full till jobbet"
+    "|full på jobbet|kommer full|kom full|är full|var full|luktar sprit|stinker sprit"
+    "|luktade sprit|luktar alkohol|dricker på jobbet|sondmat*|sonden|inlagd*|sjukhem*|stroke*"
+    "|hjärtoper*|transplant*|pacemaker|kramper|krampanfall|ätit piller|tabletter|ångestdämp*"
+    "|adhd-medicin*|ritalin|concerta|lustgas|fick missfall|steriliser*|impotent|viagra|covid*"
+    "|lunginflammation|blodpropp*|magsår|leversjuk*|skrumplever|njurarna|sjuk hustru",
+    SOCIAL: "soc|socialen|socialtjänst*|socialbidrag*|socbidrag*|försörjningsstöd*|ekonomiskt bistånd|lvu"
+    "|lvu-*|familjehem*|fosterhem*|fosterfamilj*|omhändertag*|placerad|tvångsplacer*"
+    "|kontaktfamilj*|orosanmäl*|vårdnadstvist*|hvb|hvb-hem*|barnavårdsutred*|färdtjänst"
+    "|bostadsanpassning*|vräkt|vräkta|går på bidrag|lever på bidrag|bistånd|gruppbostad*"
+    "|gruppboende*|särskilt boende|boendestöd*|personlig assistans|assistansersättning*|lss"
+    "|har god man|fått god man|har förvaltare|har hemtjänst|färdtjänst*|stödboende*|jourhem*|placerade|omhändertogs"
+    "|tvångsomhänder*|umgängesförbud|vårdnaden|skuldsaner*|kronofogden|utmätning|vräkning*|vräks"
+    "|vräktes|avhyst|hemlös*|bostadslös*|lever på soc|går på soc|får soc|bidragstagare"
+    "|har kontaktperson|fått kontaktperson|socbidrag|soctant*|barnen togs|togs ifrån"
+    "|bostadsbidrag",
     CRIME: "dömd|dömda|dömdes|dömts|misstänkt|misstänks|misstänkte|häktad|häktade|häktades|anhållen"
-    "|gripen|greps|åtalad|åtalas|åtalats|straffad|fängelse*|på kåken|kåken|sitter inne|suttit inne"
-    "|fotboja*|kontaktförbud*|besöksförbud*|våldtäkt*|våldtog|våldtagit|pedofil*|misshandl*"
-    "|slår sin*|slår sambon|slog sin*|slagit sin*|slår barn*|slår hen*|blir slagen|slog ner|rån|rånade|rånat"
-    "|mördare*|mördade|mördat|bedrägeri*|bedragare*|förskingr*|narkotikabrott*|langar|langare"
-    "|langade|säljer knark|sålde cannabis|hasch|cannabis|rattfull*|rattfylleri*|körde full|kör full|kört full|rattonykter"
-    "|stal|stulit|stjäl|snodde|snott|snattade|snattat|snattar|snatteri|tjuv|tjuvar|stöld*|inbrott*"
-    "|tafsa*|ofredade|ofredat|hemfridsbrott*|urkund*|penningtvätt*|pengatvätt*|skattebrott*|skattefusk*"
-    "|jobbar svart|svartjobb*|dagsböter|brottsling*|kriminell*|belastningsregist*|polisanmäld|stalkar|stalkade"
-    "|anlade brand*|anlade bränder*|mordbrand*|övergrepp*|sexköp*|köpte sex|mutor|muta|mutad|mutbrott*"
-    "|förgiftat|förgiftade|vanvård*|misshandel*|bidragsfusk*|försäkringsbedrägeri*|fejkade sitt läkarintyg",
+    "|gripen|greps|åtalad|åtalas|åtalats|straffad|fängelse*|på kåken|kåken|sitter inne"
+    "|suttit inne|fotboja*|kontaktförbud*|besöksförbud*|våldtäkt*|våldtog|våldtagit|pedofil*"
+    "|misshandl*|slår sin*|slår sambon|slog sin*|slagit sin*|slår barn*|slår hen*|blir slagen"
+    "|slog ner|rån|rånade|rånat|mördare*|mördade|mördat|bedrägeri*|bedragare*|förskingr*"
+    "|narkotikabrott*|langar|langare|langade|säljer knark|sålde cannabis|hasch|cannabis|rattfull*"
+    "|rattfylleri*|körde full|kör full|kört full|rattonykter|stal|stulit|stjäl|snodde|snott"
+    "|snattade|snattat|snattar|snatteri|tjuv|tjuvar|stöld*|tafsa*|ofredade|ofredat|hemfridsbrott*"
+    "|urkund*|penningtvätt*|pengatvätt*|skattebrott*|skattefusk*|jobbar svart|svartjobb*"
+    "|dagsböter|brottsling*|kriminell*|belastningsregist*|polisanmäld|stalkar|stalkade"
+    "|anlade brand*|anlade bränder*|mordbrand*|övergrepp*|sexköp*|köpte sex|mutor|muta|mutad"
+    "|mutbrott*|förgiftat|förgiftade|vanvård*|misshandel*|bidragsfusk*|försäkringsbedrägeri*"
+    "|fejkade sitt läkarintyg|gjorde inbrott|gjort inbrott|begått inbrott|bröt sig in|döms|friad"
+    "|frikänd|fälld för|fälldes|åtalet|misstankar om|polisen hämtade|åkte dit|åkt dit|torskade"
+    "|torskat|barnporr*|koppleri|djurplågeri|djurplågare|slår ungarna|slår barnen|slår sina"
+    "|slagit sina|misshandlat|misshandlade|mordförsök*|dråp*|knivskar|knivhögg|olaga hot|häleri"
+    "|hälare|stöldgods|säljer gräs|säljer droger|*smuggl*|*fylleri*|utan körkort|indraget körkort"
+    "|blivit av med körkortet|blev av med körkortet|smitning|smet från|vandaliser*|skadegörelse"
+    "|eldade upp|tände på|satte eld|bokföringsbrott*|momsfusk*|svarta pengar|tog mutor"
+    "|tagit mutor|bestick*|utpress*|ocker*|människohandel|antasta*|blottar sig|blottare"
+    "|blottade sig|smygfilma*|smygfotograf*|förföljer|på permission|villkorlig*|skyddstillsyn*"
+    "|samhällstjänst|anstalten|kriminellt gäng|gängkriminell*|gängmedlem|sitter på anstalt"
+    "|bötfäll*|hämtades av polis*|greps av polis*|anmäld för|anmälts för|anmäld till polisen"
+    "|under utredning|förundersökning*|lurade till sig|lurat till sig|lurar gamla|blåst på pengar"
+    "|tömt kontot|tömde kontot",
     RELIGION: "muslim|muslimer|muslimsk*|islamist*|salafist*|judisk*|jude|judinna|jehovas vittne*"
-    "|pingstvän*|katolik|katolsk|konverterat|konverterade|frikyrklig*|sekt|sekten|satanist*|ateist"
-    "|ortodox|hindu|buddhist",
+    "|pingstvän*|katolik|katolsk|konverterat|konverterade|frikyrklig*|sekt|sekten|satanist*"
+    "|ateist|ortodox|hindu|buddhist|koptisk*|kopter|syrisk-ortodox*|mormon*|scientolog*|sunni*"
+    "|shiamuslim*|shiit*|livets ord|svenska kyrkan|gick ur kyrkan|gått ur kyrkan|konverter*|bahai"
+    "|sikh|sikher|hinduer|buddhister|läser koranen|går i moskén|bär slöja|kristen|religiös*"
+    "|djupt troende|pingst*|baptist*|missionskyrk*|plymouthbröd*|judar|kyrkligt aktiv|gudstroende"
+    "|ber fem gånger|fastar",
     POLITICS: "sverigedemokrat|sdare|sd-are|kommunist|nazist|nynazist*|vänsterextrem*|högerextrem*"
-    "|röstar på|röstade på|röstat på|nmr|partimedlem",
-    UNION: "med i facket|fackmedlem*|fackansluten|gick ur facket|gått ur facket|strejkbryt*|medlem i kommunal",
-    SEX: "homosexuell*|bisexuell*|bög|lesbisk|flata|transperson*|transsexuell*|könskorriger*"
-    "|könsbyt*|otrogen|otrohet*|vänsterprassl*|älskarinna*|älskare|ligger med|låg med|legat med"
-    "|bedrog sin*|bedrar sin*|prostituer*|säljer sex|porrfilm*|onlyfans|hora|horar",
+    "|röstar på|röstade på|röstat på|nmr|partimedlem|ung vänster|ssu|ssu:are|muf|luf|kdu"
+    "|grön ungdom|sd-medlem*|medlem i sd|medlem i sverigedemokrat*|sympatisör*|sympatiserar"
+    "|alternativ för sverige|nordiska motstånds*|afa|partibok|är sosse|är moderat"
+    "|är centerpartist|är vänsterpartist|är miljöpartist|är kommunist|är rasist|är nazist"
+    "|är sverigedemokrat|sverigedemokrater|röstar|med i sd|med i moderaterna",
+    UNION: "med i facket|fackmedlem*|fackansluten|gick ur facket|gått ur facket|strejkbryt*"
+    "|medlem i kommunal|fackklubb*|fackligt aktiv*|fackligt ombud|fackombud|strejkade|strejkar"
+    "|medlem i unionen|medlem i if metall|syndikalist*|med i sac|ur facket",
+    SEX: "homosexuell*|bisexuell*|bög|lesbisk|flata|transperson*|transsexuell*|könskorriger*|könsbyt*"
+    "|otrogen|otrohet*|vänsterprassl*|älskarinna*|älskare|ligger med|låg med|legat med"
+    "|bedrog sin*|bedrar sin*|prostituer*|säljer sex|porrfilm*|onlyfans|hora|horar|trans"
+    "|transkvinna*|transman*|queer|icke-binär|gay|klamydia|porr|porrberoende|sexmissbruk*"
+    "|vänstrar|vänstrat|tinder|grindr|bordell*|eskort*|nakenbild*|lever med en kvinna"
+    "|bor ihop med en kvinna|bor ihop med en man|gillar killar|gillar tjejer|kom ut som|är bi"
+    "|bisexuell|swinger*|ligger runt|har ett förhållande|hade ett förhållande|förhållande med"
+    "|affär med",
 }
 
 
