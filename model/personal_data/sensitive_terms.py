@@ -52,17 +52,33 @@ _TERMS: dict[str, str] = {
     "|luktade sprit|luktar alkohol|dricker på jobbet|sondmat*|sonden|inlagd*|sjukhem*|stroke*"
     "|hjärtoper*|transplant*|pacemaker|kramper|krampanfall|ätit piller|tabletter|ångestdämp*"
     "|adhd-medicin*|ritalin|concerta|lustgas|fick missfall|steriliser*|impotent|viagra|covid*"
-    "|lunginflammation|blodpropp*|magsår|leversjuk*|skrumplever|njurarna|sjuk hustru",
+    "|lunginflammation|blodpropp*|magsår|leversjuk*|skrumplever|njurarna|sjuk hustru|kräfta"
+    "|kräftan|intensiven|magsäcksblödning|hjärtop*|barnpsyk*|psykjournal*|löss|alkis"
+    "|full som vanligt|packad|undernärd*|blåmärken|blånader|långvården|tappar minnet|medicinerar"
+    "|opererats|opereras|sjuklig|cancersjuk*|sjuk sedan|hjärnskakning|tvångsvårdas|vårdats för"
+    "|vårdad på|läggs in|lades in|lagts in|äter medicin*|går i terapi|psykiatri*|psykiater"
+    "|svårt deprimerad|mår psykiskt dåligt|självskador|svimmar|krampar|hemodialys|hepatit"
+    "|blödarsjuka|blodsmitta|smittad*|magsjuk*|vinterkräksjuka|hjärtsvag|ms-sjuk*|als-sjuk*|afasi"
+    "|stelkramp|lymfom*|melanom|prostata*|klimakter*|abortera*|gravid*|höggravid|barnlös*"
+    "|infertil*|narkolepsi|insomni*|*autism|*autistisk|särskole*|specialskol*|utvecklingsförsen*"
+    "|intellektuell funktionsned*|läs- och skrivsvårigheter|dyskalkyli|talfel|hörapparat|cochlea*"
+    "|ledarhund|vit käpp|protes*|syrgas*|sängliggande|döende|dödsbädd|livstidssjuk|skallfraktur"
+    "|går hos psykolog|går till psykolog|hos psykologen",
     SOCIAL: "soc|socialen|socialtjänst*|socialbidrag*|socbidrag*|försörjningsstöd*|ekonomiskt bistånd|lvu"
     "|lvu-*|familjehem*|fosterhem*|fosterfamilj*|omhändertag*|placerad|tvångsplacer*"
     "|kontaktfamilj*|orosanmäl*|vårdnadstvist*|hvb|hvb-hem*|barnavårdsutred*|färdtjänst"
     "|bostadsanpassning*|vräkt|vräkta|går på bidrag|lever på bidrag|bistånd|gruppbostad*"
     "|gruppboende*|särskilt boende|boendestöd*|personlig assistans|assistansersättning*|lss"
-    "|har god man|fått god man|har förvaltare|har hemtjänst|färdtjänst*|stödboende*|jourhem*|placerade|omhändertogs"
-    "|tvångsomhänder*|umgängesförbud|vårdnaden|skuldsaner*|kronofogden|utmätning|vräkning*|vräks"
-    "|vräktes|avhyst|hemlös*|bostadslös*|lever på soc|går på soc|får soc|bidragstagare"
-    "|har kontaktperson|fått kontaktperson|socbidrag|soctant*|barnen togs|togs ifrån"
-    "|bostadsbidrag",
+    "|har god man|fått god man|har förvaltare|har hemtjänst|färdtjänst*|stödboende*|jourhem*"
+    "|placerade|omhändertogs|tvångsomhänder*|umgängesförbud|vårdnaden|skuldsaner*|kronofogden"
+    "|utmätning|vräkning*|vräks|vräktes|avhyst|hemlös*|bostadslös*|lever på soc|går på soc"
+    "|får soc|bidragstagare|har kontaktperson|fått kontaktperson|socbidrag|soctant*|barnen togs"
+    "|togs ifrån|bostadsbidrag|tagna av soc|tagen av soc|tog barnen|togs barnen|betalningsanmärk*"
+    "|skulder hos|skuldsatt*|arbetslös*|a-kassa|fosterföräldr*|skolvägr*|hemmasittare|försummar*"
+    "|vanvårdar|far illa|anpassad grundskola|bidragsberoende|utförsäkrad*|barnavårds*|vårdnad*"
+    "|boende med stöd|stödfamilj*|utreds av soc*|hemmet granskas|polis och soc*"
+    "|socialsekreterare har|barnen är placerade|familjehemsplac*|utvisas|utvisning*|utvisad*"
+    "|papperslös*|uppehållstillstånd|gömmer flykt*|tiggare|uteliggare",
     CRIME: "dömd|dömda|dömdes|dömts|misstänkt|misstänks|misstänkte|häktad|häktade|häktades|anhållen"
     "|gripen|greps|åtalad|åtalas|åtalats|straffad|fängelse*|på kåken|kåken|sitter inne"
     "|suttit inne|fotboja*|kontaktförbud*|besöksförbud*|våldtäkt*|våldtog|våldtagit|pedofil*"
@@ -87,31 +103,45 @@ _TERMS: dict[str, str] = {
     "|samhällstjänst|anstalten|kriminellt gäng|gängkriminell*|gängmedlem|sitter på anstalt"
     "|bötfäll*|hämtades av polis*|greps av polis*|anmäld för|anmälts för|anmäld till polisen"
     "|under utredning|förundersökning*|lurade till sig|lurat till sig|lurar gamla|blåst på pengar"
-    "|tömt kontot|tömde kontot",
+    "|tömt kontot|tömde kontot|söp bort|snor|knycker|lurat|bluffar|narkotika|svindlat|svindlar"
+    "|fuskar med|fuskat med|fifflar|fifflat|åkte fast|åkt fast|hotat|hotade|förgrep sig"
+    "|förgripit sig|förgriper|utnyttjat|filmat i smyg|grovt brott|brottslig*|avtjänar|avtjänat"
+    "|dömd i|dömdes i|dom för|rättegång|häktet|i häktet|kåkfarare|muckade|slår sönder"
+    "|bråk med lagen|knarkhandel|knarklangare|droghandel|säljer sprit|hembränt|svartarbet*"
+    "|svart arbetskraft|jobba svart|svartfirma|skattesmit*|smiter från skatt|smitit från skatt"
+    "|fejkat|fejkade|förfalsk*|tjänstefel|djurförbud|vanvårdar djur|tjuvjakt|tjuvjag*|tjuvfisk*"
+    "|jaktbrott|vapenbrott|olagligt vapen|illegalt vapen|hets mot folkgrupp|sexualbrott|sexbrott"
+    "|sextrakass*|kladdar|kladdat|tafsar|tafsat|gruppvåldt*|pedofili|grooming|groomat"
+    "|kumlaanstalten|på anstalt|jävig|i jävs|tagit emot mutor",
     RELIGION: "muslim|muslimer|muslimsk*|islamist*|salafist*|judisk*|jude|judinna|jehovas vittne*"
     "|pingstvän*|katolik|katolsk|konverterat|konverterade|frikyrklig*|sekt|sekten|satanist*"
     "|ateist|ortodox|hindu|buddhist|koptisk*|kopter|syrisk-ortodox*|mormon*|scientolog*|sunni*"
     "|shiamuslim*|shiit*|livets ord|svenska kyrkan|gick ur kyrkan|gått ur kyrkan|konverter*|bahai"
     "|sikh|sikher|hinduer|buddhister|läser koranen|går i moskén|bär slöja|kristen|religiös*"
     "|djupt troende|pingst*|baptist*|missionskyrk*|plymouthbröd*|judar|kyrkligt aktiv|gudstroende"
-    "|ber fem gånger|fastar",
+    "|ber fem gånger|fastar|konvertit*|hemmakyrka|jehovas|troende muslim*|frälst|går i moské*"
+    "|går i kyrkan",
     POLITICS: "sverigedemokrat|sdare|sd-are|kommunist|nazist|nynazist*|vänsterextrem*|högerextrem*"
     "|röstar på|röstade på|röstat på|nmr|partimedlem|ung vänster|ssu|ssu:are|muf|luf|kdu"
     "|grön ungdom|sd-medlem*|medlem i sd|medlem i sverigedemokrat*|sympatisör*|sympatiserar"
     "|alternativ för sverige|nordiska motstånds*|afa|partibok|är sosse|är moderat"
     "|är centerpartist|är vänsterpartist|är miljöpartist|är kommunist|är rasist|är nazist"
-    "|är sverigedemokrat|sverigedemokrater|röstar|med i sd|med i moderaterna",
+    "|är sverigedemokrat|sverigedemokrater|röstar|med i sd|med i moderaterna|nazism*|fascist*"
+    "|extremist*|kommunist*|ungdomsförbund*|partimedlem*|politiskt aktiv",
     UNION: "med i facket|fackmedlem*|fackansluten|gick ur facket|gått ur facket|strejkbryt*"
     "|medlem i kommunal|fackklubb*|fackligt aktiv*|fackligt ombud|fackombud|strejkade|strejkar"
-    "|medlem i unionen|medlem i if metall|syndikalist*|med i sac|ur facket",
+    "|medlem i unionen|medlem i if metall|syndikalist*|med i sac|ur facket|fackförening*"
+    "|strejkvakt*",
     SEX: "homosexuell*|bisexuell*|bög|lesbisk|flata|transperson*|transsexuell*|könskorriger*|könsbyt*"
     "|otrogen|otrohet*|vänsterprassl*|älskarinna*|älskare|ligger med|låg med|legat med"
-    "|bedrog sin*|bedrar sin*|prostituer*|säljer sex|porrfilm*|onlyfans|hora|horar|trans"
-    "|transkvinna*|transman*|queer|icke-binär|gay|klamydia|porr|porrberoende|sexmissbruk*"
-    "|vänstrar|vänstrat|tinder|grindr|bordell*|eskort*|nakenbild*|lever med en kvinna"
-    "|bor ihop med en kvinna|bor ihop med en man|gillar killar|gillar tjejer|kom ut som|är bi"
-    "|bisexuell|swinger*|ligger runt|har ett förhållande|hade ett förhållande|förhållande med"
-    "|affär med",
+    "|bedrog sin*|bedrar sin*|prostituer*|säljer sex|porrfilm*|onlyfans|hora|horar|transkvinna*"
+    "|transman*|queer|icke-binär|gay|klamydia|porrberoende|sexmissbruk*|vänstrar|vänstrat|tinder"
+    "|grindr|bordell*|eskort*|nakenbild*|lever med en kvinna|bor ihop med en kvinna"
+    "|bor ihop med en man|gillar killar|gillar tjejer|kom ut som|är bi|bisexuell|swinger*"
+    "|ligger runt|har ett förhållande|hade ett förhållande|förhållande med|affär med|lesbisk*"
+    "|bög*|könsbyte|heteroflexibel|polyamorös*|dejtingsida*|sexsajt*|porrskåd*|sexköpare"
+    "|köper sex|har ihop det|haft ihop det|vänsterprassel*|snedsteg|har legat med|transkille"
+    "|transtjej",
 }
 
 
