@@ -47,16 +47,19 @@ def test_a_profile_may_list_its_office_holders() -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("Anna Brodd har cancer.", [("cancer", HIDE_AT_ONCE)]),
-        ("noel i 8c går på bup", [("bup", HIDE_AT_ONCE)]),
-        ("Kent Wallberg är dömd för stöld", [("dömd", HIDE_AT_ONCE), ("stöld", HIDE_AT_ONCE)]),
-        ("Nadia Karimi bor på kvinnojouren", [("kvinnojouren", HIDE_AT_ONCE)]),
-        ("Vet ni att Tobias Lind är muslim?", [("muslim", HIDE_AT_ONCE)]),
+        ("Anna Brodd har cancer.", [("har cancer", HIDE_AT_ONCE)]),
+        ("noel i 8c går på bup", [("går på bup", HIDE_AT_ONCE)]),
+        ("Kent Wallberg är dömd för stöld", [("är dömd för stöld", HIDE_AT_ONCE)]),
+        ("Nadia Karimi bor på kvinnojouren", [("bor på kvinnojouren", HIDE_AT_ONCE)]),
+        ("Vet ni att Tobias Lind är muslim?", [("är muslim", HIDE_AT_ONCE)]),
         ("Eva Palm lever på bidrag", [("lever på bidrag", HIDE_AT_ONCE)]),
-        ("Lars Ek bor här. Han har ADHD.", [("ADHD", HIDE_AT_ONCE)]),
-        ("eleven i 4B har autism", [("autism", HIDE_AT_ONCE)]),
+        ("Lars Ek bor här. Han har ADHD.", [("har ADHD", HIDE_AT_ONCE)]),
+        ("eleven i 4B har autism", [("har autism", HIDE_AT_ONCE)]),
         ("grannen på Ekgatan 4 knarkar", [("knarkar", HIDE_AT_ONCE)]),
-        ("Axel har diabetes", [("diabetes", A_HUMAN_DECIDES)]),
+        ("Axel har diabetes", [("har diabetes", A_HUMAN_DECIDES)]),
+        ("Hon i kassan på Norrlivs är dement, ring nån", [("är dement", HIDE_AT_ONCE)]),
+        ("Lennart H. Öst har fått ALS men bor hemma", [("har fått ALS", HIDE_AT_ONCE)]),
+        ("Lo Ek flyttade. Det sägs att hon har hiv.", [("har hiv", HIDE_AT_ONCE)]),
     ],
 )
 def test_what_is_sensitive_about_somebody_pointed_out_is_found(
