@@ -20,7 +20,7 @@ _DECIMALS = re.compile(r"[0-9][.,][0-9]{3}")
 _MINUTES = re.compile(
     r"(?=[NS])(?<![A-Za-z])[NS] ?[0-9]{2}[° ] ?[0-9]{2}[.,][0-9]{2,4}['’′]?[, ]{1,3}[EÖOW] ?[0-9]{2,3}[° ] ?[0-9]{2}[.,][0-9]{2,4}['’′]?"
 )
-_GRID_NAME = re.compile(r"sweref|rt ?90|koordinat", re.IGNORECASE)
+_GRID_NAME = re.compile(r"sweref|rt ?90|koordinat|\b[xn] ?[:=] ?(?=[67][0-9]{6})", re.IGNORECASE)
 _GRID = re.compile(r"(?<![0-9])[67][0-9]{6}[,; ]{1,3}(?:[EYy][:= ]{0,2})?[0-9]{6,7}(?![0-9])")
 _LATITUDES, _LONGITUDES = 90.0, 180.0
 _SWEDEN = (55.0, 70.0, 10.0, 25.0)
@@ -39,7 +39,10 @@ def find_coordinates(text: str) -> Iterator[Finding]:
         for match in _DEGREES.finditer(text):
             yield from _finding(text, match)
     lowered = text.lower()
-    named = any(name in lowered for name in ("sweref", "rt90", "rt 90", "koordinat"))
+    named = any(
+        name in lowered
+        for name in ("sweref", "rt90", "rt 90", "koordinat", "x:", "x =", "x=", "n:", "x :")
+    )
     for name in _GRID_NAME.finditer(text) if named else ():
         grid = _GRID.search(text, name.end(), name.end() + 60)
         if grid:

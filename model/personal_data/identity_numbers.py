@@ -64,7 +64,7 @@ _DIALLED = re.compile(
     re.IGNORECASE,
 )
 _COMPANY = re.compile(
-    r"(?=[S1-9])(?<![0-9A-Za-z])(SE ?)?(?:16)?([1-35-9][0-9][2-9][0-9]{3})( ?- ?|[ \n]?)([0-9]{4})"
+    r"(?=[S1-9])(?<![0-9A-Za-z])(SE ?)?(?:16)?([1-35-9][0-9][2-9][0-9]{3})( ?- ?|[ .\n]?)([0-9]{4})"
     r"(?(1)(?: ?01)?)(?![0-9]|[-:/][0-9])"
 )
 _COMPANY_NAMED = re.compile(
@@ -214,7 +214,7 @@ def _disguised(text: str) -> Iterator[Finding]:
 def _companies(text: str, named: Mentions) -> Iterator[Finding]:
     for match in _COMPANY.finditer(text):
         told = bool(match[1]) or named.before(match.start())
-        if not (told or match[3].strip()) or not luhn.is_valid(match[2] + match[4]):
+        if not (told or "-" in match[3]) or not luhn.is_valid(match[2] + match[4]):
             continue
         if told or not other_number(text, match.start()):
             reason = "organisationsnummer med rätt kontrollsiffra: ett företag eller en förening"

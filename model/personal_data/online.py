@@ -48,15 +48,15 @@ _POINTED = re.compile(
     r"kolla|följ|kallar sig|nick|alias|användar|skriv till|sök på|hitta[rs]?\b|dm:?a?\b|facebook|\bfb\b|är @?$",
     re.IGNORECASE,
 )
-_TOLD_OF = re.compile(r"\s(?:är (?:[0-9]{1,2}|min|en|vår)|heter|bor|jobbar|går i)\b")
-_ADDRESSED = re.compile(
-    r"(?:\b(?:håller med|instämmer med|tack|svar(?:ar)?(?: till| på)?|som|enligt|hej|precis|till|med|och|du)|^)[ ,:]*$",
-    re.IGNORECASE,
+_TOLD_OF = re.compile(
+    r"\s(?:är (?:[0-9]{1,2}|min|en|vår)|heter|bor|jobbar|går i|lägger ut|hänger ut|hotar|stjäl|ljuger|trakasserar|"
+    r"mobbar|stalkar|filmar|snor|säljer|lurar|skickar)\b(?! du| ni)"
 )
+_ADDRESSED = re.compile(r"(?:^|\b(?:hej|tack|svar(?:ar)?(?: till| på)?))[ ,:]*$", re.IGNORECASE)
 """Before a handle of somebody who takes part in the talk."""
 _PLATFORM_WORD = re.compile(
-    r"\b(?:insta(?:gram)?|snap(?:chat)?|tiktok|discord|twitter|kik|telegram|twitch|fb|facebook|reddit)"
-    r"(?:konto(?:t)?|namn|profil|en|et|t)?\b(?P<tie>\s*(?:är|e|heter|namn|:|=|under|på)?\s*:?\s*)[\"“”']?"
+    r"\b(?:ig|insta(?:gram)?|snap(?:chat)?|tiktok|discord|twitter|kik|telegram|twitch|fb|facebook|reddit)"
+    r"(?:konto(?:t)?|namn|profil|en|et|t)?\b(?P<tie>\s*(?:är|e|heter|kallas|namn|:|=|under|på)?(?:\s(?:han|hon|hen|jag)\b)?\s*:?\s*)[\"“”']?"
     r"(?P<name>[A-Za-zÅÄÖåäö][\w.#-]{2,30})",
     re.IGNORECASE,
 )
@@ -65,8 +65,24 @@ _NAME_FIRST = re.compile(
     r"(?:insta|snap|tiktok|discord|twitter|kik|telegram)",
     re.IGNORECASE,
 )
-_ODD = re.compile(r"[0-9_.#]")
+_CALLED = re.compile(
+    r"\b(?:sök på|användarnamn(?:et)?|nick(?:et|name|namn)?|alias|kallar sig|kontot|adda(?:r)?|lägg till mig)(?: är| heter|:)?\s+"
+    r"[\"“”']?(?P<name>[A-Za-zÅÄÖåäö][\w.#-]{2,30})",
+    re.IGNORECASE,
+)
+_ODD = re.compile(r"[0-9_#]|\w[.-]\w")
+_LONG = re.compile("[A-Za-zÅÄÖåäö]{3}")
 _SIGNS = (
+    "ig ",
+    "ig:",
+    "sök på",
+    "nick",
+    "alias",
+    "kallar sig",
+    "kontot",
+    "adda",
+    "lägg till",
+    "användarnamn",
     "insta",
     "snap",
     "tiktok",
@@ -139,11 +155,10 @@ def _handles(text: str) -> Iterator[Finding]:
 
 
 def _told_handles(text: str) -> Iterator[Finding]:
-    for pattern in (_PLATFORM_WORD, _NAME_FIRST):
+    for pattern in (_PLATFORM_WORD, _NAME_FIRST, _CALLED):
         for match in pattern.finditer(text):
             name = match["name"].rstrip(".-#")
-            tied = pattern is _NAME_FIRST or bool(match["tie"].strip())
-            if tied and _ODD.search(name) and not _OFFICIAL.search(name):
+            if _ODD.search(name) and _LONG.search(name) and not _OFFICIAL.search(name):
                 start = match.start("name")
                 reason = "användarnamn som pekar ut någon"
                 yield _finding("social_handle", start, start + len(name), 0.85, reason)

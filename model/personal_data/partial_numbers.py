@@ -19,7 +19,7 @@ from model.personal_data.identity_numbers import (
 )
 
 _DATE = (
-    r"(?:den )?(?:(?P<whole>(?:1[89]|20)?[0-9]{2}[-./ ]?[0-9]{2}[-./ ]?[0-9]{2})|(?P<day>[0-9]{1,2})"
+    r"(?:(?P<whole>(?:1[89]|20)?[0-9]{2}[-./ ]?[0-9]{2}[-./ ]?[0-9]{2})|(?P<day>[0-9]{1,2})"
     r"(?:[ .]{1,2}(?P<month>[a-z]{3,9})[ .]{1,2}|/(?P<number>[0-9]{1,2})[ -]{1,2})(?P<year>(?:1[89]|20)?[0-9]{2}))"
 )
 _FOUR = r"(?P<four>[0-9]{4})(?![0-9])"
@@ -34,15 +34,17 @@ _SPLIT = tuple(
 _MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 _INTERIM = re.compile(
     r"(?=[0-9])(?<![0-9A-Za-z])((?:1[89]|20)?)([0-9]{2})([0-9]{2})([0-9]{2})([-+ ]?)"
-    r"(?:[TRSUWXJKLMN][0-9]{3}|TF[0-9]{2})(?![0-9A-Za-z])",
+    r"(?P<tail>[A-Z][0-9]{3}|[A-Z]{2}[0-9]{2}|[0-9]{3}[A-Z]|[A-Z][0-9]{2}[A-Z])(?![0-9A-Za-z])",
     re.IGNORECASE,
 )
+_OFFICIAL = re.compile(r"[TRSUWXJKLMN][0-9]{3}|TF[0-9]{2}")
+"""How the tail is written by those who issue such numbers; others count only where named."""
 _RESERVE = re.compile(
     r"(?=[2-9])(?<![0-9A-Za-z])(?:(?:2[2-9]|[3-9][0-9])[0-9]{6}-?[A-HJ-NPR-UX-Z]{2}[0-9]{2}|"
-    r"99(?:19|20)[0-9]{4}-?[0-9]{4})(?![0-9A-Za-z])"
+    r"99(?:19|20)[0-9]{4}-?[0-9]{4}|[0-9]{10}[A-Z]{2})(?![0-9A-Za-z])"
 )
 _NAMED = re.compile(
-    rf"(?=[irtlpjasfk])(?:interim|reserv|tillfällig|provisor|\bLMA|patient|journal|asyl|remiss|kallelse|{NAMED.pattern})",
+    rf"(?=[irtlpjasfk])(?:interim|reserv|tillfällig|\bt[pf]?[- ]?(?:nummer|nr)|provisor|\bLMA|patient|journal|asyl|remiss|kallelse|{NAMED.pattern})",
     re.IGNORECASE,
 )
 _SIGNS = (
@@ -54,6 +56,13 @@ _SIGNS = (
     "journal",
     "asyl",
     "provisor",
+    "t-n",
+    "tp-n",
+    "tf-n",
+    "tf n",
+    "tp n",
+    "tpn",
+    "tfn",
     "remiss",
     "kallelse",
     *NAMED_SIGNS,
@@ -69,7 +78,7 @@ def find_reserve_numbers(text: str) -> Iterator[Finding]:
     named = mentions(text, _NAMED, _SIGNS)
     for match in interim:
         told = named.before(match.start())
-        written = bool(match[1] or match[5]) and match[0] == match[0].upper()
+        written = bool(match[1] or match[5]) and bool(_OFFICIAL.fullmatch(match["tail"]))
         if not kind_of_date(*match.group(1, 2, 3, 4)):
             continue
         if told or (written and not other_number(text, match.start())):

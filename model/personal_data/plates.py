@@ -12,11 +12,11 @@ from model.assessment import A_HUMAN_DECIDES, Finding
 from model.personal_data.context import other_number, words_of
 
 _PLATE = re.compile(
-    r"([A-Z](?<![0-9A-Za-zÅÄÖåäö§@/_-].)[A-Z]{2})([ -]?)([0-9]{2}[0-9A-Z])"
+    r"([A-Z](?<![0-9A-Za-zÅÄÖåäö§@/_-].)[A-Z]{2})([ _-]?)([0-9]{2}(?:[0-9A-Z]| [A-Z](?![\w])))"
     r"(?![0-9A-Za-zÅÄÖåäö_]|[-:./,][0-9]|\s?(?:kr\b|%))"
 )
 _SMALL = re.compile(
-    r"(?<![0-9a-zåäö@/_.-])([a-z]{3}) ?([0-9]{2}[0-9a-z])(?![0-9a-zåäö_@])", re.IGNORECASE
+    r"(?<![0-9a-zåäö@/_.-])([a-z]{3})[ _-]?([0-9]{2} ?[0-9a-z])(?![0-9a-zåäö_@])", re.IGNORECASE
 )
 _NAMED = re.compile(
     r"\breg(?:istrerings?)?\.?[\s-]?(?:nr|nummer|numret|skylt\w*)?\b|\b(?:nummer)?skylt(?:en|ar)?\b|"
@@ -51,7 +51,7 @@ _DRIVEN = re.compile(
 )
 _GLUED = re.compile(r"(?<![0-9a-zåäö@/_.-])[a-z]{3}[0-9]{2}[0-9a-z](?![0-9a-zåäö_@.])")
 _OWN_CHOICE = re.compile(
-    r"[\s:,]{1,3}(?:är|med|som|står det|står|heter|det står|på)?[\s:,]{0,3}"
+    r"[\s:,]{1,3}(?:är|med|som|står det|står|lyder|säger|heter|det står|på)?[\s:,]{0,3}"
     r"(?:[\"“”'»](\w[\w ]{0,6}\w)[\"“”'«]|([A-ZÅÄÖ][A-ZÅÄÖ0-9]{1,6}(?: [0-9]{1,3})?)(?![\w-]))"
 )
 _NEAR = 70

@@ -12,7 +12,7 @@ _UNIT = re.compile(
     r"(?<![0-9A-Za-z:./-])(?:[0-9]{1,3}|S|GA):[0-9]{1,4}(?![0-9]|[:./-][0-9]|,[0-9])"
 )
 _QUARTER = re.compile(
-    r"\b(?:tomten|fastigheten|fastighet|kvarteret|[Kk]v\.?) ([A-ZÅÄÖ][a-zåäöé]{2,20} [0-9]{1,3})(?![0-9]|[:./-][0-9])"
+    r"\b(?:tomten|fastigheten|fastighet|kvarteret|[Kk]v\.?) ([A-ZÅÄÖ][a-zåäöé]{2,20} (?:nr )?[0-9]{1,3})(?![0-9]|[:./-][0-9])"
 )
 _OWNED_BY_ALL = re.compile(
     r"kommunen (?:själv )?äger|kommunens (?:mark|tomt)|kommunägd|statens mark", re.IGNORECASE
