@@ -50,13 +50,13 @@ _REACH = 60
 NAMED = re.compile(
     r"(?=[psfilk])(?:person(?:al)?[\s-]?(?:id[\s-]?)?(?:nummer|numret|nr)|\bp(?:nr|-nr|-?nummer|ers\.?\s?nr)|"
     r"samordning|\bsamnr|födelse(?:n|data|datum|tid)|identitetsn|"
-    r"\bid[-\s]?n(?:ummer|r)|legitimation|körkort|\bpersn)",
+    r"\bid[-\s]?n(?:ummer|r)|legitimation|körkort|\bpersn|personal (?:identity )?number|\bssn\b|personsiffr|personuppgift)",
     re.IGNORECASE,
 )
 """Words that say that a person's number follows; the first letters alone are quick to pass over."""
 NAMED_SIGNS = (
     "pers", "pnr", "p-n", "pn", "samord", "samnr", "födelse", "identitet", "idn", "id-n", "id n",
-    "legit", "körkort",
+    "legit", "körkort", "ssn",
 )  # fmt: skip
 _COMPANY_SIGNS = ("org", "vat", "moms", "företag", "bolag", "ab", "förening", "firma")
 _DIALLED = re.compile(
@@ -130,7 +130,7 @@ def _judge(text: str, match: re.Match[str], named: _Named) -> Finding | None:
     century, year, _, month, day, _, serial = match.groups()
     kind = kind_of_date(century, year, month, day)
     proven = luhn.is_valid(year + month + day + serial[:2] + serial[-2:])
-    told = named.person.before(match.start())
+    told = named.person.near(*match.span())
     if kind is None or not (told or (proven and _stands_alone(text, match, kind))):
         return None
     if not proven:

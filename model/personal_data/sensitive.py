@@ -41,6 +41,7 @@ _PLACED = (
 )
 _HEADS = "bcdefghklmnprstuväå"
 """First letters of _WHO: what begins otherwise is quick to pass over."""
+_DIGIT = re.compile("[0-9]")
 _POINTED = re.compile(
     rf"(?=[{_HEADS}])\b{_WHO}(?:\s+som\s+(?:\w+\s+){{1,4}}?|\s+(?:som\s+bor\s+|bor\s+)?|\s+till\s+\w+\s+)"
     rf"(?:i|på|vid|hos|från|under|ovanför|bredvid|mittemot)\s+{_PLACED}",
@@ -69,8 +70,8 @@ _NEAR = 45
 
 
 def points_out(text: str) -> bool:
-    """Whether the text points somebody out by role and place, without a name."""
-    return _POINTED.search(text) is not None
+    """Whether a text without a capital inside a sentence points somebody out by role and number."""
+    return bool(_DIGIT.search(text) and _POINTED.search(text))
 
 
 def find_sensitive(text: str, line: Sequence[Token], people: Sequence[Person]) -> Iterator[Finding]:
