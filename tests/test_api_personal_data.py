@@ -18,9 +18,9 @@ from model.policy import PROFILES
 from tests.review import PAGES, Browser
 from tests.service import QUESTION, Service, start
 
-NUMBER = "199006022397"
+NUMBER = "199107172380"
 DIGITS = NUMBER[2:]
-WRITTEN = "19900602-2397"
+WRITTEN = "19910717-2380"
 PLANTED = {
     "text": f"När svarar ni {WRITTEN}? Hälsningar Kim",
     "author": f"Kim {WRITTEN}",

@@ -160,8 +160,8 @@ def _free(people: Sequence[Person], match: re.Match[str], start: int, end: int) 
 def _clause(text: str, match: re.Match[str], low: int, high: int) -> tuple[int, int]:
     """From the verb before a term to the end of what is told: what the statement says, whole."""
     low = max(low, match.start() - _REACH)
-    for stop in _CLAUSE_ENDS.finditer(text, low, match.start()):
-        low = stop.end()
+    for boundary in _CLAUSE_ENDS.finditer(text, low, match.start()):
+        low = boundary.end()
     verb = _VERB.search(text, low, match.start())
     stop = _CLAUSE_ENDS.search(text, match.end(), min(high, match.end() + _REACH))
     end = stop.start() if stop else min(high, match.end() + _REACH)
