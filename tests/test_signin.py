@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 import threading
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pyotp
@@ -19,6 +20,7 @@ from api.auth.codes import (
 )
 from api.commands import app
 from api.commands.server import eased
+from api.review import PARTS
 from api.settings import Settings
 from api.tables import RecoveryCode, User
 from tests.review import Browser
@@ -473,3 +475,20 @@ def test_users_are_kept_from_the_command_line_too(
     assert told("reset", "ingen@example.se").startswith("1 Det finns ingen sådan användare.")
     assert told("lock", "karin@example.se").startswith("1 Någon måste vara administratör.")
     assert "system:operator" in service.client.get("/v1/registry/export", headers=service.tool).text
+
+
+def test_no_page_is_reached_without_signing_in(stranger: Browser):
+    stranger.client.follow_redirects = False
+    pages = [route for part in PARTS for route in part.router.routes]
+    assert len(pages) > 40
+    reached = {path for route in pages for path in reachable(stranger, route)}
+    assert reached == {"/logga-in", "/logga-in/oidc", "/logga-in/oidc/svar", "/logga-ut/oidc"}
+
+
+def reachable(stranger: Browser, route) -> Iterator[str]:
+    path = re.sub(r"{[^}]*}", "x", route.path)
+    for method in route.methods:
+        answer = stranger.client.request(method, path)
+        led = answer.headers.get("location", "").startswith("/logga-in")
+        if not led and answer.status_code != 403:
+            yield path

@@ -22,8 +22,8 @@ _NO_ROLE = (
     "Den som är administratör för Uppsikt kan ordna det."
 )
 _TAKEN = (
-    "Det finns redan ett konto med lösenord för din adress. Logga in med det, eller be den som är "
-    "administratör för Uppsikt att byta det till kommunens inloggning."
+    "Det finns redan ett annat konto med din adress. Har du ett lösenord, logga in med det. "
+    "Den som är administratör för Uppsikt kan byta kontot till kommunens inloggning."
 )
 
 
@@ -46,7 +46,7 @@ def admit(desk: Desk, claims: Mapping[str, Any]) -> User:
 def _admitted(desk: Desk, claims: Mapping[str, Any], email: str) -> User:
     issuer, subject = str(claims["iss"]), str(claims["sub"])
     with desk.database.writing() as session:
-        user = _known(session, issuer, subject, email)
+        user = _known(session, claims, email)
         if user is None:
             user = _added(session, desk, claims, email)
         user.issuer, user.subject = issuer, subject
@@ -72,13 +72,17 @@ def roles_of(settings: Settings, claims: Mapping[str, Any]) -> list[str] | None:
     return [role for role in ROLES if role in granted]
 
 
-def _known(session: Session, issuer: str, subject: str, email: str) -> User | None:
-    same = select(User).where(User.issuer == issuer, User.subject == subject)
-    user = session.scalar(same)
+def _known(session: Session, claims: Mapping[str, Any], email: str) -> User | None:
+    """By issuer and subject, or an account that waits for the provider's human of this address."""
+    issuer, subject = str(claims["iss"]), str(claims["sub"])
+    user = session.scalar(select(User).where(User.issuer == issuer, User.subject == subject))
     if user is not None:
         return user
     user = session.scalar(select(User).where(User.email == email))
-    if user is not None and (user.issuer != issuer or user.subject is not None):
+    if user is None:
+        return None
+    waits = user.issuer == issuer and user.subject is None
+    if not waits or claims.get("email_verified") is False:
         raise ForbiddenError(_TAKEN)
     return user
 
