@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from api.auth.principal import READ, Principal
@@ -17,13 +17,16 @@ from api.tables import Content, Decision, Version
 LENGTH = 5
 """Most comments shown of each kind."""
 
+MOST = 100
+"""Most that are counted; a thread may be long."""
+
 _NOTHING: dict[str, Any] = {"items": [], "total": 0}
 
 
 def context_of(desk: Desk, actor: Principal, decision_id: str) -> dict[str, Any]:
     """`thread`: the latest others under the same post; `earlier`: the author's own before this one.
 
-    Each with `items` and `total`. `earlier` only for whoever was shown the comment, and None where
+    Each with `items` and `total`, counted to MOST. `earlier` only for whoever was shown the comment, and None where
     the tool sends no author's id. Raises NotFoundError.
     """
     actor.need(READ)
@@ -43,15 +46,7 @@ def context_of(desk: Desk, actor: Principal, decision_id: str) -> dict[str, Any]
 def _found(
     session: Session, desk: Desk, decision: Decision, same: ColumnElement[bool]
 ) -> dict[str, Any]:
-    others = _others(decision, same)
-    latest = others.order_by(Decision.received_at.desc(), Decision.id).limit(LENGTH)
-    rows = session.execute(latest).all()
-    total = session.scalar(select(func.count()).select_from(others.subquery())) or 0
-    return {"items": [_item(desk, *row) for row in rows], "total": total}
-
-
-def _others(decision: Decision, same: ColumnElement[bool]) -> Select[Decision, Content, Version]:
-    return (
+    others = (
         select(Decision, Content, Version)
         .join(
             Content,
@@ -60,6 +55,11 @@ def _others(decision: Decision, same: ColumnElement[bool]) -> Select[Decision, C
         .join(Version, and_(Version.decision_id == Decision.id, Version.number == Decision.version))
         .where(same, Decision.channel == decision.channel, Decision.id != decision.id)
     )
+    latest = others.order_by(Decision.received_at.desc(), Decision.id).limit(LENGTH)
+    rows = session.execute(latest).all()
+    counted = others.with_only_columns(Decision.id).limit(MOST).subquery()
+    total = session.scalar(select(func.count()).select_from(counted)) or 0
+    return {"items": [_item(desk, *row) for row in rows], "total": total}
 
 
 def _item(desk: Desk, decision: Decision, content: Content, version: Version) -> dict[str, Any]:
