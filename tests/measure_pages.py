@@ -23,31 +23,41 @@ from uuid import UUID
 from sqlalchemy import Connection, text
 
 from api.archive import tables as _archive  # noqa: F401  (its tables too)
+from api.auth.accounts import add_user
 from api.demo import load_comments
 from api.logs import configure_logs
 from api.settings import Settings
 from api.tables import Table
 from model.classifier import Classifier
 from tests.review import Browser
-from tests.service import Service, furnish, start
+from tests.service import PASSWORD, Service, furnish, start
 
 DAYS = 365
 WAITING = 0.01
 """The share that nobody has decided on yet."""
 BATCH = 5_000
 TIMES = 15
-PEOPLE = 8
+PEOPLE = ("Amina", "Bo", "Cilla", "Dag", "Elin", "Folke", "Greta", "Hugo")
 
 Row = dict[str, Any]
 
 
 def templates(service: Service) -> list[str]:
     """Decisions of the demo's comments, decided one way or another, to make copies of."""
-    for number in range(PEOPLE):
-        service.human(f"granskare{number}")
+    with service.desk.database.writing() as session:
+        for name in PEOPLE:
+            person = {
+                "email": f"{name}@example.se",
+                "name": f"{name} Exempel",
+                "roles": ["reviewer"],
+            }
+            add_user(session, service.desk, **person, password=PASSWORD)
+    before = service.client.get("/v1/decisions?limit=200", headers=service.karin).json()
     load_comments(service.desk)
     answer = service.client.get("/v1/decisions?limit=200", headers=service.karin).json()
-    for number, row in enumerate(answer["items"]):
+    earlier = {row["id"] for row in before["items"]}
+    rows = [row for row in answer["items"] if row["id"] not in earlier]
+    for number, row in enumerate(rows):
         path = row["links"]["self"]
         service.client.get(path, headers=service.karin)
         if number % 3 == 0 or row["actions"] == ["none"]:
@@ -61,7 +71,7 @@ def templates(service: Service) -> list[str]:
                 ground=ground if actions == ["register"] else _harm(service, path),
                 actions=actions if number % 5 else None,
             )
-    return [row["id"] for row in answer["items"]]
+    return [row["id"] for row in rows]
 
 
 def _harm(service: Service, path: str) -> str:

@@ -24,7 +24,9 @@ PAGES = (
     "/gallring?prova=ja",
     "/installningar",
     "/invandningar",
+    "/statistik",
     "/policy/nassjo",
+    "/policy/nassjo/prova?regel=hot&grans=0.6",
     "/modell",
 )
 

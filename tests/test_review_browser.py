@@ -150,7 +150,7 @@ def test_the_handbook_s_pictures_can_be_taken(
         take_pictures(someone, folder, name)
         assert someone.complaints == []
         someone.context.close()
-    assert len(list(folder.glob("*.png"))) >= 3 * 3 + 3
+    assert len(list(folder.glob("*.png"))) >= 3 * 3
 
 
 def take_pictures(someone: Person, folder: Path, name: str) -> None:
@@ -187,10 +187,3 @@ def take_pictures(someone: Person, folder: Path, name: str) -> None:
     page.locator(".draft summary").first.click()
     page.locator("#vagledning").scroll_into_view_if_needed()
     page.screenshot(path=folder / "vagledning-ljus.png")
-    page.goto("/register/kedja")
-    page.get_by_role("button", name="Kontrollera kedjan").click()
-    take("register")
-    page.goto("/policy/nassjo")
-    take("policy")
-    page.goto("/modell")
-    take("modell")

@@ -187,9 +187,10 @@ for (const button of document.querySelectorAll("[data-help]")) {
   button.addEventListener("click", () => dialog.showModal());
 }
 if (recall("zen") === "på" && shortcutsOn() && document.querySelector(".desk-opened")) zen(true);
-for (const guide of document.querySelectorAll(".guide")) lead(guide);
+for (const guide of document.querySelectorAll("details.guide")) lead(guide);
 count();
 document.querySelector(".row[aria-current]")?.scrollIntoView({ block: "nearest" });
+document.querySelector(".places [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 (document.querySelector("[data-focus]") ?? document.querySelector(".comment:target"))?.focus();
 const news = document.querySelector("[data-announce]");
 if (news) announce(news.textContent.trim().replace(/\s+/g, " "));
