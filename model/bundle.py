@@ -17,6 +17,7 @@ from joblib.numpy_pickle import NumpyUnpickler
 
 from model.errors import BundleError
 from model.labels import HARMS, INTENTS
+from model.transformer import ENCODER, TOKENIZER, Transformer, read_transformer
 from model.vectors import WordVectors, read_vectors
 
 BUNDLES = Path(__file__).parent / "bundles"
@@ -41,12 +42,13 @@ _ALLOWED = {
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """A bundle that was read whole: its manifest and the scikit-learn parts of its scorer."""
+    """A bundle that was read whole: its manifest, the scikit-learn parts, a transformer if it has one."""
 
     folder: Path
     manifest: Mapping[str, Any]
     linear: Mapping[str, Any]
     vectors: WordVectors
+    transformer: Transformer | None = None
 
     @property
     def version(self) -> str:
@@ -55,19 +57,33 @@ class Bundle:
 
 
 def write_bundle(
-    folder: Path, linear: Mapping[str, Any], vectors: Path, manifest: Mapping[str, Any]
+    folder: Path,
+    linear: Mapping[str, Any] | Path,
+    vectors: Path,
+    manifest: Mapping[str, Any],
+    encoder: Path | None = None,
 ) -> Bundle:
-    """Write a bundle whole or not at all (a sibling folder is renamed into place)."""
+    """Write a bundle whole or not at all (a sibling folder is renamed into place).
+
+    `linear` are fitted parts, or the file of another bundle that holds them; `encoder` is a folder
+    with the ENCODER and TOKENIZER of a transformer, which the manifest's `encoder` describes.
+    """
     fresh = folder.with_name(f".{folder.name}.new")
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)
-    with lzma.open(fresh / LINEAR, "wb", preset=6) as stream:
-        joblib.dump(dict(linear), stream, protocol=5)
+    if isinstance(linear, Path):
+        shutil.copyfile(linear, fresh / LINEAR)
+    else:
+        with lzma.open(fresh / LINEAR, "wb", preset=6) as stream:
+            joblib.dump(dict(linear), stream, protocol=5)
     shutil.copyfile(vectors, fresh / VECTORS)
-    digests = {name: _digest(fresh / name) for name in (LINEAR, VECTORS)}
+    for name in (ENCODER, TOKENIZER) if encoder else ():
+        assert encoder is not None
+        shutil.copyfile(encoder / name, fresh / name)
+    digests = {file.name: _digest(file) for file in sorted(fresh.iterdir())}
     content = {
         "format": FORMAT,
-        "version": f"linear-{digests[LINEAR][:10]}",
+        "version": _version(digests),
         "files": digests,
         "labels": {"harms": list(HARMS), "intents": list(INTENTS)},
         **manifest,
@@ -98,7 +114,9 @@ def read_bundle(folder: Path) -> Bundle:
         if _digest(file) != expected:
             raise BundleError(f"{folder}: {name} is not the file that the manifest describes")
     vectors = read_vectors(folder / VECTORS)
-    return Bundle(folder, manifest, _load(folder / LINEAR), vectors)
+    encoder = manifest.get("encoder")
+    transformer = read_transformer(folder, encoder) if encoder else None
+    return Bundle(folder, manifest, _load(folder / LINEAR), vectors, transformer)
 
 
 def _read_manifest(folder: Path) -> dict[str, Any]:
@@ -115,9 +133,18 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
         raise BundleError(f"{folder}: format {manifest['format']!r}, this code reads {FORMAT}")
     if manifest["labels"] != {"harms": list(HARMS), "intents": list(INTENTS)}:
         raise BundleError(f"{folder}: its labels are not those of model/labels.py; train it anew")
-    if set(manifest["files"]) != {LINEAR, VECTORS}:
-        raise BundleError(f"{folder}: {MANIFEST} must name {LINEAR} and {VECTORS}")
+    expected = {LINEAR, VECTORS} | ({ENCODER, TOKENIZER} if manifest.get("encoder") else set())
+    if set(manifest["files"]) != expected:
+        raise BundleError(f"{folder}: {MANIFEST} must name {', '.join(sorted(expected))}")
     return cast("dict[str, Any]", manifest)
+
+
+def _version(digests: Mapping[str, str]) -> str:
+    """Named by content: one that holds a transformer by all its files."""
+    if ENCODER not in digests:
+        return f"linear-{digests[LINEAR][:10]}"
+    whole = "".join(digests[name] for name in sorted(digests))
+    return f"ensemble-{hashlib.sha256(whole.encode()).hexdigest()[:10]}"
 
 
 def _digest(file: Path) -> str:

@@ -18,6 +18,7 @@ from model.linear import LinearScorer
 from model.personal_data import find_personal_data
 from model.second_stage import Floats
 from model.text import NormalisedText, normalise
+from model.transformer import WRITTEN, Transformer
 
 WINDOW = 1200
 """Longest stretch (normalised characters) that is scored at once."""
@@ -32,7 +33,12 @@ _OWN_FINDINGS = "personal_data"
 class Classifier:
     """Scores comments with one bundle; safe to share between threads."""
 
-    def __init__(self, scorer: LinearScorer, manifest: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        scorer: LinearScorer,
+        manifest: Mapping[str, Any],
+        transformer: Transformer | None = None,
+    ) -> None:
         if scorer.outputs != OUTPUTS:
             raise BundleError(
                 "the bundle's outputs are not those of model/labels.py; train it anew"
@@ -43,12 +49,14 @@ class Classifier:
             name: float(manifest["thresholds"][name]) for name in _SCORED
         }
         self._scorer = scorer
+        self._transformer = transformer
 
     @classmethod
     def load(cls, folder: Path) -> Classifier:
         """The classifier of a bundle folder; BundleError when it is damaged or foreign."""
         bundle = read_bundle(folder)
-        return cls(LinearScorer.from_parts(bundle.linear, bundle.vectors), bundle.manifest)
+        scorer = LinearScorer.from_parts(bundle.linear, bundle.vectors)
+        return cls(scorer, bundle.manifest, bundle.transformer)
 
     @classmethod
     def load_default(cls) -> Classifier:
@@ -63,9 +71,10 @@ class Classifier:
         normalised = normalise(text)
         pieces = windows(normalised.text)
         found = occurrences(pieces)
-        probabilities = self._scorer.probabilities(found, len(pieces)).max(axis=0)
+        scored = self._scorer.probabilities(found, len(pieces))
+        scored = self._improved(scored, [text], [normalised], [pieces])
         personal = find_personal_data(text, office_holders=office_holders)
-        return self._assessment(personal, normalised, probabilities, pieces, found)
+        return self._assessment(personal, normalised, scored.max(axis=0), pieces, found)
 
     def assess_many(self, texts: Iterable[str]) -> list[Assessment]:
         """As assess, for many comments at once and in order."""
@@ -81,12 +90,29 @@ class Classifier:
         pieces = [windows(each.text) for each in normalised]
         flat = [piece for each in pieces for piece in each]
         scored = self._scorer.probabilities(occurrences(flat), len(flat))
+        scored = self._improved(scored, texts, normalised, pieces)
         firsts = np.cumsum([0, *(len(each) for each in pieces)])[:-1]
         highest = np.maximum.reduceat(scored, firsts, axis=0)
         return [
             self._assessment(find_personal_data(text), each, row, parts)
             for text, each, row, parts in zip(texts, normalised, highest, pieces, strict=True)
         ]
+
+    def _improved(
+        self,
+        linear: Floats,
+        texts: Sequence[str],
+        normalised: Sequence[NormalisedText],
+        pieces: Sequence[Sequence[str]],
+    ) -> Floats:
+        """The linear scorer's probabilities, with the transformer's where the bundle holds one."""
+        if self._transformer is None:
+            return linear
+        if self._transformer.reads == WRITTEN:
+            pieces = [
+                written_windows(text, each) for text, each in zip(texts, normalised, strict=True)
+            ]
+        return self._transformer.improve(linear, pieces)
 
     def _assessment(
         self,
@@ -129,6 +155,18 @@ def windows(text: str) -> list[str]:
     if len(text) <= WINDOW:
         return [text]
     return [text[first : first + WINDOW] for first in range(0, len(text) - WINDOW + STRIDE, STRIDE)]
+
+
+def written_windows(text: str, normalised: NormalisedText) -> list[str]:
+    """What stands in the text as written behind each of its `windows`, whatever hides in between."""
+    if len(normalised.text) <= WINDOW:
+        return [text[: 2 * WINDOW]]
+    pieces = []
+    for first in range(0, len(normalised.text) - WINDOW + STRIDE, STRIDE):
+        last = min(first + WINDOW, len(normalised.text))
+        span = normalised.original_span(first, last)
+        pieces.append(text[span.start : min(span.end, span.start + 2 * WINDOW)])
+    return pieces
 
 
 def _place(finding: Finding) -> tuple[int, int, str]:

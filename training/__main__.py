@@ -42,12 +42,15 @@ from training.runs import recording
 from training.runs_command import runs
 from training.thresholds import MISS_COSTS
 from training.tracking import require_tracking
+from training.transformer_commands import pretrain, transformer
 from training.vectors import make_vectors, sentences
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__, rich_markup_mode=None)
 _console = Console(stderr=True)
 app.command()(names)
 app.add_typer(runs, name="runs")
+app.command()(transformer)
+app.command()(pretrain)
 
 
 @app.callback()

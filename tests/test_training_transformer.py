@@ -1,0 +1,539 @@
+from __future__ import annotations
+
+import hashlib
+import json
+import lzma
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+import yaml
+from click.testing import Result
+from typer.testing import CliRunner
+
+from data.corpus import Row, read_corpus
+from data.examples import Example, examples_of, training_data
+from data.sources import FOLDER_VARIABLE
+from model.bundle import MANIFEST, read_bundle
+from model.classifier import WINDOW, Classifier, windows, written_windows
+from model.errors import BundleError
+from model.labels import LABELS, OUTPUTS
+from model.text import normalise
+from model.transformer import DEEPEST, ENCODER, TOKENIZER, logit
+from training.__main__ import app
+from training.checkpoints import begin, last_checkpoint, run_folder
+from training.errors import TrainingError
+from training.export import INT8, compare, export
+from training.finetune import Plan, Tuned, finetune, label_loss, load_base, rarity
+from training.multiply import multiplied
+from training.plain_text import MASK, SPECIAL, blocks_of, documents, learn_tokenizer, text_files
+from training.pretrain import RECORD, masked
+from training.recipe import RECIPES, read_recipe
+from training.stacking import ENOUGH, HeldOut, check_held_out, stack
+
+pytestmark = [
+    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
+    pytest.mark.filterwarnings("ignore::FutureWarning"),
+]
+TINY = {
+    "vocabulary": 500,
+    "layers": 2,
+    "width": 16,
+    "heads": 2,
+    "feed_forward": 24,
+    "sequence": 32,
+    "local_attention": 16,
+    "dropout": 0.1,
+    "batch": 16,
+    "accumulate": 1,
+    "epochs": 3,
+    "learning_rate": 0.002,
+    "weight_decay": 0.1,
+    "warmup": 0.1,
+    "decay": 0.3,
+    "mask_from": 0.3,
+    "mask_to": 0.15,
+    "comment_repeats": 1,
+    "save_steps": 8,
+    "seed": 1,
+}
+ROUNDS = ("--epochs", "3", "--patience", "3", "--fills", "0", "--window", "24")
+PER_LABEL = {"train": 10, "validation": 6}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _one_thread() -> None:
+    """As many as the killed runs have, so that sums are taken in the same order."""
+    torch.set_num_threads(1)
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A few rows of each label and ground, and as many without."""
+    folder = tmp_path_factory.mktemp("corpus")
+    rows = [row for split in PER_LABEL for row in _chosen(split)]
+    (folder / "prov.jsonl").write_text("".join(f"{row.to_json()}\n" for row in rows), "utf-8")
+    return folder
+
+
+def _chosen(split: str) -> list[Row]:
+    rows = [row for row in read_corpus() if row.split == split]
+    kinds = {kind for row in rows for kind in (*row.labels, *row.intents, *row.ground)}
+    chosen = {}
+    for kind in sorted(kinds):
+        having = [row for row in rows if kind in (*row.labels, *row.intents, *row.ground)]
+        chosen |= {row.id: row for row in having[:: len(having) // PER_LABEL[split]]}
+    clean = [row for row in rows if not row.labels and not row.intents]
+    return list((chosen | {row.id: row for row in clean[::40]}).values())
+
+
+@pytest.fixture(scope="module")
+def plain_text(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of plain text, one file of it compressed."""
+    folder = tmp_path_factory.mktemp("text")
+    lines = "### 1\nI parken finns en bänk.\n### 2\nSnön ligger djup på gatan.\n"
+    (folder / "en.txt").write_text(lines, "utf-8")
+    with lzma.open(folder / "två.txt.xz", "wt", encoding="utf-8") as stream:
+        stream.write("Tåget går klockan sju.\n" * 20)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def recipe(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("recipe") / "tiny.yaml"
+    file.write_text(yaml.safe_dump(TINY), "utf-8")
+    return file
+
+
+def _run(*arguments: object) -> Result:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv(FOLDER_VARIABLE, raising=False)
+        return CliRunner().invoke(app, [str(each) for each in arguments])
+
+
+def _killed(arguments: Sequence[object], run: Path) -> None:
+    """Run a training command and kill -9 it as soon as its run folder holds a checkpoint."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "training", *(str(each) for each in arguments)],
+        env={**_environment(), "OMP_NUM_THREADS": "1"},
+        start_new_session=True,
+    )
+    while not list(run.glob("checkpoint-*/trainer_state.json")):
+        assert process.poll() is None
+        time.sleep(0.01)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def _environment() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if name != FOLDER_VARIABLE}
+
+
+def _digest(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+@pytest.fixture(scope="module")
+def encoder(
+    corpus: Path, plain_text: Path, recipe: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """A tiny encoder, pretrained by the command without being disturbed."""
+    out = tmp_path_factory.mktemp("encoder") / "tiny"
+    done = _run(
+        "pretrain", "--text", plain_text, "--recipe", recipe, "--out", out, "--corpus", corpus
+    )
+    assert done.exit_code == 0, done.output
+    return out
+
+
+def _plan(encoder: Path) -> Plan:
+    return Plan(str(encoder), "folded", window=24, epochs=3, patience=3)
+
+
+@pytest.fixture(scope="module")
+def tuned(encoder: Path, corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Tuned:
+    """The encoder fine-tuned without being disturbed."""
+    judge = examples_of(read_corpus(corpus), ("validation",))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv(FOLDER_VARIABLE, raising=False)
+        learn = multiplied(training_data(corpus=corpus, splits=("train",)).examples, 0)
+    return finetune(_plan(encoder), learn, judge, tmp_path_factory.mktemp("run"))
+
+
+@pytest.fixture(scope="module")
+def bundle(encoder: Path, corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A bundle from the command, killed in the midst of fine-tuning and given again."""
+    out = tmp_path_factory.mktemp("bundle") / "both"
+    command = ("transformer", "--base", encoder, "--corpus", corpus, "--out", out, *ROUNDS)
+    _killed(command, run_folder(out))
+    assert not out.exists()
+    done = _run(*command)
+    assert done.exit_code == 0, done.output
+    return out
+
+
+def test_a_killed_pretraining_goes_on_to_the_same_encoder(
+    encoder: Path, corpus: Path, plain_text: Path, recipe: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "again"
+    command = (
+        "pretrain",
+        "--text",
+        plain_text,
+        "--recipe",
+        recipe,
+        "--out",
+        out,
+        "--corpus",
+        corpus,
+    )
+    _killed(command, run_folder(out))
+    assert not out.exists()
+    assert _run(*command).exit_code == 0
+    for name in ("model.safetensors", "tokenizer.json"):
+        assert _digest(out / name) == _digest(encoder / name)
+    assert not run_folder(out).exists()
+
+
+def test_a_killed_fine_tuning_goes_on_to_the_same_bundle(
+    bundle: Path, tuned: Tuned, tmp_path: Path
+) -> None:
+    export(tuned.model, tuned.tokenizer, tuned.window, INT8, tmp_path)
+    for name in (ENCODER, TOKENIZER):
+        assert _digest(bundle / name) == _digest(tmp_path / name)
+    assert not run_folder(bundle).exists()
+
+
+def test_the_bundle_says_what_it_was_made_of_and_how_far_it_is_from_torch(bundle: Path) -> None:
+    manifest = read_bundle(bundle).manifest
+    described = manifest["encoder"]
+    assert manifest["version"].startswith("ensemble-")
+    assert manifest["kind"] == "ensemble"
+    assert described["reads"] == "folded"
+    assert set(described["blend"]) == set(OUTPUTS)
+    assert described["agrees_with_torch"]["apart"]["p99"] <= 0.05
+    assert "model.safetensors" in described["base_files"]
+    assert set(LABELS) <= set(manifest["thresholds"])
+
+
+def test_torch_is_not_needed_to_serve(bundle: Path) -> None:
+    probe = (
+        "import sys; from importlib.abc import MetaPathFinder\n"
+        "class Absent(MetaPathFinder):\n"
+        "    def find_spec(self, name, path, target=None):\n"
+        "        if name in ('torch', 'transformers', 'onnx', 'datasets'): raise ImportError(name)\n"
+        "sys.meta_path.insert(0, Absent())\n"
+        "from model.__main__ import main; main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", probe, "classify", "--bundle", str(bundle)],
+        input=b'{"id": 1, "text": "Din j\xc3\xa4vla idiot"}\n',
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    answer = json.loads(done.stdout)
+    assert answer["model"] == read_bundle(bundle).version
+    assert "insult" in answer["flags"]
+    assert answer["findings"]
+
+
+@pytest.fixture(scope="module")
+def served(bundle: Path, tmp_path_factory: pytest.TempPathFactory) -> Classifier:
+    """The bundle with both scorers weighed alike, so that a test sees the encoder's part."""
+    folder = shutil.copytree(bundle, tmp_path_factory.mktemp("served") / "both")
+    _describe(folder, blend={key: [0.5, 0.5, 0.0] for key in OUTPUTS})
+    return Classifier.load(folder)
+
+
+def _describe(folder: Path, **changes: object) -> None:
+    manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
+    manifest["encoder"] |= changes
+    (folder / MANIFEST).write_text(json.dumps(manifest), "utf-8")
+
+
+def test_both_scorers_are_heard(served: Classifier, classifier: Classifier) -> None:
+    text = "Hur dum får man vara"
+    both, alone = served.assess(text).scores, classifier.assess(text).scores
+    transformer = served._transformer
+    assert transformer is not None
+    heard = transformer.encoder.logits([normalise(text).text])[0]
+    for name in ("insult", "toxicity"):
+        expected = (logit(np.array(alone[name])) + heard[OUTPUTS.index(name)]) / 2
+        assert logit(np.array(both[name])) == pytest.approx(expected, abs=0.01)
+
+
+def test_a_comment_scores_the_same_alone_and_among_others(served: Classifier) -> None:
+    texts = ["Hej!", "", "Din idiot", "fan " * 900, "När öppnar ni?", "\ud800", "😀" * 300]
+    for text, together in zip(texts, served.assess_many(texts), strict=True):
+        assert together.scores == pytest.approx(served.assess(text).scores, abs=1e-3)
+
+
+def test_a_harm_deep_in_a_very_long_text_is_read(served: Classifier) -> None:
+    harmless = "Det var en fin dag i parken och alla var glada. "
+    text = harmless * 600 + "Din jävla idiot!" + harmless * 600
+    assert len(windows(text)) > DEEPEST
+    assert served.assess(text).scores["insult"] > served.assess(harmless).scores["insult"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "\x00" * 50, "a" * 1_000_000, "\u200b" * 100_000],
+    ids=["empty", "nul", "long", "unseen"],
+)
+def test_hard_strings_are_read_as_written_too(bundle: Path, text: str, tmp_path: Path) -> None:
+    folder = shutil.copytree(bundle, tmp_path / "both")
+    _describe(folder, reads="written", blend={key: [0.5, 0.5, 0.0] for key in OUTPUTS})
+    assert all(0 <= score <= 1 for score in Classifier.load(folder).assess(text).scores.values())
+
+
+def test_written_windows_stand_where_the_folded_ones_do() -> None:
+    text = "".join(f"Ord\u200b {number}, " for number in range(400))
+    normalised = normalise(text)
+    pieces = written_windows(text, normalised)
+    assert len(pieces) == len(windows(normalised.text))
+    for written, folded in zip(pieces, windows(normalised.text), strict=True):
+        assert normalise(written).text.strip() == folded.strip()
+    assert written_windows("Kort Text", normalise("Kort Text")) == ["Kort Text"]
+    assert len(pieces[0]) <= 2 * WINDOW
+
+
+def test_a_changed_or_missing_or_foreign_encoder_is_refused(bundle: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(bundle, tmp_path / "both")
+    whole = (folder / ENCODER).read_bytes()
+    (folder / ENCODER).write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+    with pytest.raises(BundleError, match="is not the file that the manifest describes"):
+        read_bundle(folder)
+    (folder / ENCODER).unlink()
+    with pytest.raises(BundleError, match="is missing"):
+        read_bundle(folder)
+    (folder / ENCODER).write_bytes(b"no model")
+    _seal(folder)
+    with pytest.raises(BundleError, match="cannot be read as a transformer"):
+        read_bundle(folder)
+
+
+def _seal(folder: Path) -> None:
+    manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
+    manifest["files"][ENCODER] = _digest(folder / ENCODER)
+    (folder / MANIFEST).write_text(json.dumps(manifest), "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"blend": {}}, "not whole"),
+        ({"reads": "aloud"}, "not one that this code knows"),
+        ({"window": "wide"}, "cannot be read"),
+        ({"blend": {key: [1.0, float("nan"), 0.0] for key in OUTPUTS}}, "not one that"),
+    ],
+)
+def test_a_wrongly_described_encoder_is_refused(
+    bundle: Path, tmp_path: Path, changes: dict[str, object], says: str
+) -> None:
+    folder = shutil.copytree(bundle, tmp_path / "both")
+    _describe(folder, **changes)
+    with pytest.raises(BundleError, match=says):
+        read_bundle(folder)
+
+
+def test_a_bundle_with_a_transformer_names_the_extra_that_it_needs(
+    bundle: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "onnxruntime", None)
+    with pytest.raises(BundleError, match=r"pip install -e '\.\[onnx\]'"):
+        read_bundle(bundle)
+
+
+def test_an_export_that_is_not_its_model_is_refused(tuned: Tuned, tmp_path: Path) -> None:
+    exported = export(tuned.model, tuned.tokenizer, tuned.window, "float32", tmp_path)
+    texts = ["hej på dig", "snön ligger djup på gatan och i parken " * 4]
+    assert compare(exported, tuned.model, texts, "float32")["apart"]["p99"] <= 1e-4
+    other, _ = load_base(str(tuned.model.config.name_or_path))
+    with pytest.raises(TrainingError, match="from torch's, more than"):
+        compare(exported, other.eval(), texts, "float32")
+
+
+def test_a_base_that_cannot_be_had_says_how_to_get_it(corpus: Path, tmp_path: Path) -> None:
+    command = ["transformer", "--corpus", str(corpus), "--out", str(tmp_path / "out")]
+    probe = "from training.finetune import load_base; load_base('KB/bert-base-swedish-cased')"
+    done = subprocess.run(
+        [sys.executable, "-c", probe],
+        env={**os.environ, "HF_HUB_OFFLINE": "1", "HF_HOME": str(tmp_path)},
+        capture_output=True,
+        check=False,
+    )
+    told = done.stderr.decode()
+    assert "hf download KB/bert-base-swedish-cased --local-dir bert-base-swedish-cased" in told
+    for base, says in ((tmp_path / "none", "no such folder"), (corpus, "must hold config.json")):
+        done = _run(*command, "--base", base)
+        assert done.exit_code == 1
+        assert says in done.output
+    assert not (tmp_path / "out").exists()
+
+
+def test_faulty_rows_and_missing_labels_are_named_before_anything_is_trained(
+    corpus: Path, encoder: Path, tmp_path: Path
+) -> None:
+    command = ("transformer", "--base", encoder, "--out", tmp_path / "out", "--corpus", tmp_path)
+    lines = (corpus / "prov.jsonl").read_text("utf-8").splitlines(keepends=True)
+    for kept, says in (
+        ([*lines, '{"id": "x"}\n'], f"prov.jsonl:{len(lines) + 1}"),
+        ([line for line in lines if '"validation"' not in line], "split `validation`"),
+        ([line for line in lines if '"spam"' not in line], "none without: spam"),
+    ):
+        (tmp_path / "prov.jsonl").write_text("".join(kept), "utf-8")
+        done = _run(*command)
+        assert done.exit_code == 1
+        assert says in done.output
+        assert sorted(file.name for file in tmp_path.iterdir()) == ["prov.jsonl"]
+
+
+def test_an_interrupted_run_is_not_mixed_with_another(tmp_path: Path) -> None:
+    begin(tmp_path / "run", {"epochs": 3, "seed": 1})
+    begin(tmp_path / "run", {"epochs": 3, "seed": 1})
+    with pytest.raises(TrainingError, match="other epochs"):
+        begin(tmp_path / "run", {"epochs": 4, "seed": 1})
+
+
+def test_a_half_written_checkpoint_is_passed_over(tmp_path: Path) -> None:
+    for number, state in ((5, "{}"), (20, "{}"), (100, '{"half')):
+        (tmp_path / f"checkpoint-{number}").mkdir()
+        (tmp_path / f"checkpoint-{number}" / "trainer_state.json").write_text(state)
+    (tmp_path / "checkpoint-200").mkdir()
+    assert last_checkpoint(tmp_path) == str(tmp_path / "checkpoint-20")
+    assert not (tmp_path / "checkpoint-200").exists()
+    assert last_checkpoint(tmp_path / "none") is None
+
+
+def test_pretraining_stops_and_saves_within_its_hours(
+    corpus: Path, plain_text: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "long.yaml").write_text(yaml.safe_dump({**TINY, "epochs": 500}), "utf-8")
+    out = tmp_path / "short"
+    arguments = ("--text", plain_text, "--recipe", tmp_path / "long.yaml", "--corpus", corpus)
+    done = _run("pretrain", *arguments, "--out", out, "--hours", "0.0005")
+    assert done.exit_code == 0, done.output
+    record = json.loads((out / RECORD).read_text("utf-8"))
+    assert 0 < record["steps"] < record["steps_planned"]
+    assert load_base(str(out))[0].config.num_labels == len(OUTPUTS)
+
+
+def test_an_output_folder_that_holds_something_else_is_left_alone(
+    corpus: Path, plain_text: Path, recipe: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "diary.txt").write_text("min dagbok")
+    done = _run(
+        *(
+            "pretrain",
+            "--text",
+            plain_text,
+            "--recipe",
+            recipe,
+            "--corpus",
+            corpus,
+            "--out",
+            tmp_path,
+        )
+    )
+    assert done.exit_code == 1
+    assert "name another" in done.output
+    assert (tmp_path / "diary.txt").is_file()
+
+
+def test_masks_hide_the_asked_share_and_no_marks() -> None:
+    numbers = torch.randint(0, 500, (64, 64), generator=torch.Generator().manual_seed(1))
+    shown, wanted = masked(numbers, 0.3, 7, 500)
+    hidden = wanted != -100
+    assert hidden.float().mean() == pytest.approx(0.3, abs=0.02)
+    assert (numbers[hidden] >= len(SPECIAL)).all()
+    assert (wanted[hidden] == numbers[hidden]).all()
+    assert (shown[~hidden] == numbers[~hidden]).all()
+    assert (shown[hidden] == SPECIAL.index(MASK)).float().mean() == pytest.approx(0.8, abs=0.04)
+    assert torch.equal(masked(numbers, 0.3, 7, 500)[0], shown)
+    assert not torch.equal(masked(numbers, 0.3, 8, 500)[0], shown)
+
+
+def test_the_tokenizer_knows_every_string_and_documents_stay_apart(plain_text: Path) -> None:
+    texts = list(documents(text_files(plain_text)))
+    assert texts[0].startswith("i parken")
+    assert not any("###" in each for each in texts)
+    tokenizer = learn_tokenizer(texts, 400)
+    assert tokenizer.decode(tokenizer.encode("snön 😀 ж").ids).strip() == "snön 😀 ж"
+    blocks = blocks_of(texts * 3, tokenizer, 16)
+    assert blocks.shape[1] == 16
+    assert (blocks[:, 0] == tokenizer.token_to_id("[CLS]")).all()
+
+
+def test_text_that_cannot_be_learnt_from_is_named(tmp_path: Path) -> None:
+    with pytest.raises(TrainingError, match=r"no \*\.txt"):
+        text_files(tmp_path)
+    (tmp_path / "latin.txt").write_bytes("på gatan\n".encode("latin-1"))
+    with pytest.raises(TrainingError, match=r"latin\.txt: not UTF-8"):
+        list(documents(text_files(tmp_path)))
+    with pytest.raises(TrainingError, match="too short"):
+        blocks_of(["hej"], learn_tokenizer(["hej"], 400), 16)
+
+
+def test_recipes_are_read_and_faults_in_them_named(tmp_path: Path) -> None:
+    for file in RECIPES.glob("*.yaml"):
+        assert read_recipe(file).vocabulary <= 65_535
+    (tmp_path / "bad.yaml").write_text(yaml.safe_dump({**TINY, "layers": 0, "depth": 3}), "utf-8")
+    with pytest.raises(TrainingError, match=r"(?s)layers: .*depth: "):
+        read_recipe(tmp_path / "bad.yaml")
+    (tmp_path / "bad.yaml").write_text(yaml.safe_dump({**TINY, "heads": 3}), "utf-8")
+    with pytest.raises(TrainingError, match="width must be heads"):
+        read_recipe(tmp_path / "bad.yaml")
+
+
+def test_what_nobody_looked_for_teaches_nothing_and_rare_labels_count_more() -> None:
+    logits = torch.zeros((1, 2), requires_grad=True)
+    weights = torch.tensor([[0.5, 0.0]])
+    label_loss(logits, torch.tensor([[1.0, 1.0]]), weights, torch.tensor([3.0, 3.0])).backward()
+    assert logits.grad is not None
+    assert logits.grad[0, 0] < 0
+    assert logits.grad[0, 1] == 0
+    known = frozenset(LABELS)
+    rows = [
+        Example("x", frozenset({"spam"} if k < 2 else ()), frozenset(), known, "g")
+        for k in range(50)
+    ]
+    counts = rarity(rows)
+    assert counts[OUTPUTS.index("spam")] == pytest.approx((48 / 2) ** 0.5)
+    assert counts.max() <= 10
+
+
+def _held_out(rows: int = 400) -> HeldOut:
+    chance = np.random.default_rng(1)
+    wanted = chance.random((rows, len(OUTPUTS))) < 0.3
+    telling = np.where(wanted, 2.0, -2.0)
+    noise = chance.normal(size=(2, *wanted.shape))
+    groups = np.array([str(k % 10) for k in range(rows)])
+    return HeldOut(noise[0] * 3, telling + noise[1], wanted, np.ones_like(wanted), groups)
+
+
+def test_the_scorer_that_is_right_gets_the_weight() -> None:
+    stacked = stack(_held_out())
+    for name in LABELS:
+        linear, encoder, _ = stacked.blend[name]
+        assert encoder > 1
+        assert 0 <= linear < encoder / 5
+        assert stacked.metrics[name]["pr_auc"] > stacked.linear_metrics[name]["pr_auc"]
+        assert stacked.metrics[name]["calibration_error"] < 0.05
+
+
+def test_a_label_with_few_held_out_rows_keeps_the_linear_scorer_s_word() -> None:
+    held = _held_out()
+    held.wanted[np.flatnonzero(held.wanted[:, 0])[ENOUGH - 1 :], 0] = False
+    assert stack(held).blend[OUTPUTS[0]] == [1.0, 0.0, 0.0]
+    held.wanted[:, 1] = False
+    with pytest.raises(TrainingError, match=OUTPUTS[1]):
+        check_held_out(held.wanted, held.known)
