@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from io import BytesIO
 
 import pytest
@@ -8,6 +9,7 @@ from PIL import Image
 from api import decisions
 from api.decisions import Chosen
 from api.errors import ApiError, ConflictError, ForbiddenError, InvalidError, NotFoundError
+from api.registry.training import Wanted, training_lines
 from tests.service import QUESTION, REASON, THREAT, Service
 
 STANDS = "ingen-overtradelse"
@@ -37,6 +39,19 @@ def test_a_verdict_taken_back_waits_again_and_stays_in_the_history(each_service:
     told = [one["type"] for one in decisions.history(each_service.desk, karin, decision)]
     assert told.count("decision.reviewed") == 2
     assert told.count("decision.reopened") == 1
+
+
+def test_a_verdict_taken_back_is_no_lesson_and_no_figure(service: Service):
+    karin = service.principal(service.karin)
+    decision = reviewed(service)
+    kept = reviewed(service)
+    decisions.reopen(service.desk, karin, decision)
+    lines = [json.loads(line) for line in training_lines(service.desk, Wanted())]
+    assert [line["decision"] for line in lines] == [kept]
+    service.review(decision, verdict="confirm")
+    lines = [json.loads(line) for line in training_lines(service.desk, Wanted())]
+    told = {line["decision"]: [one["verdict"] for one in line["verdicts"]] for line in lines}
+    assert told == {decision: ["confirm"], kept: ["dismiss"]}
 
 
 @pytest.mark.parametrize("case", ["done", "deletion", "appealed", "erased", "waiting"])

@@ -295,6 +295,7 @@ def test_a_change_in_the_queue_is_told_on_a_stream(address: str, service: Servic
             lines = (line for line in answer.iter_lines() if line.startswith("event"))
             service.submit()
             assert next(lines) == "event: ko"
+            assert service.desk.database.engine.pool.checkedout() == 0
             told.set()
     assert told.is_set()
     assert stopping.number > 0

@@ -15,6 +15,7 @@ from api.decisions.lookup import content_of, executions_of, find, last_review, s
 from api.decisions.reviews import Verdict, record_review, require_reason
 from api.desk import Desk
 from api.errors import ConflictError, invalid
+from api.registry.reopenings import REOPENED
 from api.tables import Decision, Review
 
 _OPENABLE = frozenset({"confirmed", "changed", "dismissed", "failed"})
@@ -44,7 +45,7 @@ def reopen(desk: Desk, actor: Principal, decision_id: str) -> dict[str, Any]:
             raise ConflictError("Beslutet kan inte ångras längre.")
         act.decision.state = "suggested"
         act.decision.claimed_by = act.decision.claimed_until = None
-        act.record("decision.reopened", review=review.entry)
+        act.record(REOPENED, review=review.entry)
         return act.document()
 
 

@@ -126,7 +126,8 @@ def _read(
         Version.model,
     ).join(Version, and_(Version.decision_id == Decision.id, Version.number == Decision.version))
     for row in _rows(session, query, Decision.id, ids):
-        review = reviews.get((row.id, row.version))
+        # Taken back, a verdict waits to be made anew.
+        review = None if row.state in OPEN else reviews.get((row.id, row.version))
         numbers = (
             minute(row.received_at),
             row.urgency,

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session, aliased
 
 from api.archive.tables import Appeal, AppealOutcome, Registration
 from api.desk import Desk
+from api.registry.reopenings import taken_back
 from api.tables import Content, Decision, Review, Version
 from model.personal_data.masking import Pseudonyms, mask
 from model.personal_data.recognise import find_personal_data
@@ -63,6 +64,8 @@ def training_lines(desk: Desk, wanted: Wanted) -> Iterator[str]:
             reviews = _reviews(session, [row[0].decision_id for row in rows])
             for row in rows:
                 key = (row[0].decision_id, row[0].number)
+                if key not in reviews and not wanted.undecided:
+                    continue
                 line = _line(row, reviews.get(key, []), desk.profiles, masks)
                 # ASCII: every JSON reader takes the lone surrogates that a comment may hold.
                 yield json.dumps(line) + "\n"
@@ -136,7 +139,11 @@ def _secret() -> ColumnElement[bool]:
 def _reviews(
     session: Session, decisions: Sequence[str]
 ) -> dict[tuple[str, int], list[tuple[Review, bool]]]:
-    """The reviews of each version, oldest first, and whether each granted an objection."""
+    """The reviews of each version that were not taken back, and whether each granted an objection.
+
+    Oldest first.
+    """
+    undone = taken_back(session, decisions)
     query = (
         select(Review, AppealOutcome.appeal_id)
         .outerjoin(Appeal, Appeal.decision_id == Review.decision_id)
@@ -151,6 +158,8 @@ def _reviews(
     )
     found: dict[int, tuple[Review, bool]] = {}
     for review, granted in session.execute(query):
+        if review.entry in undone:
+            continue
         known = found.get(review.id, (review, False))[1]
         found[review.id] = review, known or granted is not None
     grouped = groupby(found.values(), key=lambda one: (one[0].decision_id, one[0].version))
