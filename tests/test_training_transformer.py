@@ -37,6 +37,7 @@ from training.multiply import multiplied
 from training.plain_text import MASK, SPECIAL, blocks_of, documents, learn_tokenizer, text_files
 from training.pretrain import RECORD, masked
 from training.recipe import RECIPES, read_recipe
+from training.runs import DONE, KILLED, read_runs
 from training.stacking import ENOUGH, HeldOut, check_held_out, stack
 
 pytestmark = [
@@ -224,6 +225,13 @@ def test_the_bundle_says_what_it_was_made_of_and_how_far_it_is_from_torch(bundle
     assert set(LABELS) <= set(manifest["thresholds"])
 
 
+def test_every_run_leaves_a_record_the_killed_ones_too(bundle: Path, encoder: Path) -> None:
+    made = {run.bundle: run for run in read_runs() if run.state == DONE}
+    assert made[str(bundle.resolve())].model == read_bundle(bundle).version
+    assert made[str(encoder.resolve())].kind == "pretrain"
+    assert "transformer" in {run.kind for run in read_runs() if run.state == KILLED}
+
+
 def test_torch_is_not_needed_to_serve(bundle: Path) -> None:
     probe = (
         "import sys; from importlib.abc import MetaPathFinder\n"
@@ -395,6 +403,10 @@ def test_faulty_rows_and_missing_labels_are_named_before_anything_is_trained(
         assert done.exit_code == 1
         assert says in done.output
         assert sorted(file.name for file in tmp_path.iterdir()) == ["prov.jsonl"]
+    (tmp_path / "own.csv").write_text("text,labels\nHej,rude\n", "utf-8")
+    done = _run(*command, "--corpus", corpus, "--data", tmp_path / "own.csv")
+    assert done.exit_code == 1
+    assert "own.csv:2" in done.output
 
 
 def test_an_interrupted_run_is_not_mixed_with_another(tmp_path: Path) -> None:
