@@ -63,6 +63,8 @@ class Desk:
     shadow: Shadow | None = None
     runs: Runs = field(default_factory=Runs)
     provider: Provider | None = None
+    noted: dict[str, datetime] = field(default_factory=dict)
+    """When the use of a session or key was last written down, by its id."""
     facts: Facts = field(default_factory=Facts)
 
     def profile(self, key: str) -> Profile:

@@ -105,8 +105,10 @@ def test_roles_have_separate_rights():
         "reader": "read",
         "reviewer": "classify execute read review",
         "registrar": "read registry",
-        "analyst": "classify read statistics",
-        "administrator": ("administer classify execute read registry review statistics submit"),
+        "analyst": "classify read statistics training",
+        "administrator": (
+            "administer classify execute read registry review statistics submit training"
+        ),
     }
     assert set(ROLE_WORDS) == set(ROLES)
     assert set(RIGHT_WORDS) == ROLES["administrator"]
