@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from sqlalchemy import text
 
 from api import decisions
 from api.database import Database
+from api.decisions.advice import overdue
 from api.decisions.priority import is_harmless, priority
 from api.migrations import migrate, migrate_to
 from tests.service import QUESTION, THREAT, Service
@@ -47,6 +49,18 @@ def test_of_two_alike_the_one_whose_time_runs_out_first_comes_first(service: Ser
         session.execute(text("UPDATE decisions SET due = :due WHERE comment_id = :id"), soon)
     assert listed(service) == ["snart", "senare"]
     assert listed(service, late=True) == ["snart"]
+
+
+def test_what_waits_past_its_deadline_says_whom_to_tell(service: Service):
+    late = service.submit("lilla-edet", THREAT)["id"]
+    done = service.seen("lilla-edet", THREAT)
+    service.review(done, ground="hot")
+    assert overdue(service.desk, [late, done]) == {}
+    tomorrow = service.desk.now() + timedelta(days=2)
+    later = dataclasses.replace(service.desk, now=lambda: tomorrow)
+    found = overdue(later, [late, done])
+    assert set(found) == {late}
+    assert found[late]["to"] in found[late]["explanation"]
 
 
 def test_the_queue_narrows_to_what_is_old_and_to_what_is_harmless(service: Service):

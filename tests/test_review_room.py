@@ -44,6 +44,8 @@ def test_showing_the_text_takes_the_case_and_a_colleague_sees_who_has_it(
     decision = service.submit()["id"]
     karin.read(decision)
     assert "Du har ärendet till" in karin.body
+    karin.read(decision)
+    assert events(service, decision).count("decision.claimed") == 1
     bo.open("/ko")
     assert "Karin har det" in bo.body
     bo.read(decision)

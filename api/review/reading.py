@@ -16,7 +16,8 @@ from model.labels import HARMS
 def read(here: Visit, decision_id: str) -> dict[str, Any]:
     """The document with the comment's words. Raises NotFoundError."""
     document = decisions.show(here.desk, here.actor, decision_id)
-    if here.actor.may(REVIEW) and wellbeing.choices_of(here.desk, here.actor).claim:
+    wanted = here.actor.may(REVIEW) and document["assignee"] != here.actor.id
+    if wanted and wellbeing.choices_of(here.desk, here.actor).claim:
         with suppress(ConflictError):  # somebody has it, or it is decided: it may still be read
             document = decisions.claim(here.desk, here.actor, decision_id)
     return document
