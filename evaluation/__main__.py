@@ -14,6 +14,7 @@ from data.corpus import read_corpus
 from data.gold import read_gold
 from evaluation.agreement import SECOND_READING, agreement
 from evaluation.benchmark import compare
+from evaluation.bundles_command import compare_two
 from evaluation.comparison import compare_all, comparison_values
 from evaluation.estimates import RESAMPLES
 from evaluation.fairness import SENTENCES_FILE, measure, read_sentences
@@ -46,6 +47,7 @@ from model.classifier import Classifier
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__, rich_markup_mode=None)
 app.command("objectivity")(objectivity)
 app.command("backtest")(backtest)
+app.command("compare-bundles")(compare_two)
 app.command("personal-data")(personal_data)
 app.command("personnummer")(personnummer)
 BundleOption = Annotated[

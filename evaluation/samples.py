@@ -22,13 +22,17 @@ HELD_OUT = "test"
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One comment: the labels it should get, where it stands, its theme and its register."""
+    """One comment: the labels it should get, where it stands, its theme and its register.
+
+    `known` are the labels that its own readers looked for, None where all of the collection's.
+    """
 
     text: str
     wanted: frozenset[str]
     place: str
     theme: str = ""
     register: str = ""
+    known: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,7 @@ class _Line(BaseModel):
     intents: list[str] | None = None
     note: str = ""
     source: str = ""
+    known: list[str] | None = None
 
 
 def collections_at_hand(
@@ -126,6 +131,7 @@ def _sample(line: _Line, place: str, stem: str) -> Sample:
         place=place,
         theme=line.source or stem,
         register=line.note.partition(",")[0].strip(),
+        known=None if line.known is None else frozenset(line.known),
     )
 
 
@@ -146,7 +152,11 @@ def _raw_lines(file: Path) -> Iterator[tuple[str, bytes]]:
 
 def _unknown(line: _Line) -> Iterator[str]:
     grounds = [line.ground] if isinstance(line.ground, str) else line.ground or []
-    named = (("label", line.labels, LABELS), ("intent", line.intents or [], INTENTS))
+    named = (
+        ("label", line.labels, LABELS),
+        ("intent", line.intents or [], INTENTS),
+        ("label", line.known or [], LABELS),
+    )
     for what, values, allowed in (*named, ("ground", grounds, GROUNDS)):
         yield from (f"unknown {what} {value!r}" for value in values if value not in allowed)
 

@@ -83,6 +83,12 @@ class ModelStore:
         fresh.rename(kept)
         return kept
 
+    def write_card(self, version: str, text: str) -> None:
+        """Put a model card into a kept bundle, whole."""
+        waiting = self.folder / f".{version}.{CARD}"
+        write_whole(waiting, text)
+        waiting.replace(self.folder / version / CARD)
+
     def activate(self, version: str, *, at: str, how: str, why: str = "") -> None:
         """Point at a kept version; BundleError where it is not kept or does not hold."""
         read_bundle(self.folder / version)

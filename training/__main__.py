@@ -27,6 +27,7 @@ from model.labels import OUTPUTS
 from model.vectors import VECTORS_FILE, shipped_vectors
 from training.ablation import ablate as measure_parts
 from training.errors import TrainingError
+from training.feedback_command import feedback
 from training.linear import FOLDS, SEED, STRENGTH, FittedLinear, fit
 from training.multiply import FILLS, TWIN_SHARE, multiplied
 from training.names_command import names
@@ -38,6 +39,7 @@ from training.own_options import (
     OwnOption,
     read_all,
 )
+from training.promotion_command import list_models, promote, rollback
 from training.runs import recording
 from training.runs_command import runs
 from training.thresholds import MISS_COSTS
@@ -51,6 +53,10 @@ app.command()(names)
 app.add_typer(runs, name="runs")
 app.command()(transformer)
 app.command()(pretrain)
+app.command()(feedback)
+app.command()(promote)
+app.command()(rollback)
+app.command("models")(list_models)
 
 
 @app.callback()
