@@ -16,6 +16,7 @@ from evaluation.agreement import SECOND_READING, agreement
 from evaluation.benchmark import compare
 from evaluation.bundles_command import compare_two
 from evaluation.comparison import compare_all, comparison_values
+from evaluation.drift_command import drift
 from evaluation.estimates import RESAMPLES
 from evaluation.fairness import SENTENCES_FILE, measure, read_sentences
 from evaluation.page import comparison_page, page
@@ -48,6 +49,7 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__, rich
 app.command("objectivity")(objectivity)
 app.command("backtest")(backtest)
 app.command("compare-bundles")(compare_two)
+app.command("drift")(drift)
 app.command("personal-data")(personal_data)
 app.command("personnummer")(personnummer)
 BundleOption = Annotated[

@@ -14,10 +14,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from evaluation.comparison import Standing
+from evaluation.drift import Drift
 from evaluation.estimates import Estimate
 from evaluation.figures import figure, percent
 from evaluation.personal_data import ratio
-from evaluation.plots import label_plots
+from evaluation.plots import draw_shift, label_plots, svg
 from evaluation.report import CollectionReport, LabelReport, Report
 from evaluation.scores import ANY_HARM, ATTACK, SUMMARIES, Track, untracked
 from evaluation.slices import Share
@@ -98,6 +99,13 @@ def page(report: Report, track: Track = untracked) -> str:
 def comparison_page(standings: Mapping[str, Sequence[Standing]]) -> str:
     """The comparison's tables as HTML."""
     return _rendered("comparison.html.jinja", standings=standings)
+
+
+def drift_page(found: Drift) -> str:
+    """Drift as HTML, the figures that moved most first; EvaluationError without matplotlib."""
+    shifts = sorted(found.shifts, key=lambda each: 0 if isnan(each.psi) else -each.psi)
+    drawn = [(each, _trusted(svg(each.name, each.name, draw_shift, each))) for each in shifts]
+    return _rendered("drift.html.jinja", drift=found, drawn=drawn)
 
 
 def plain(name: str) -> str:

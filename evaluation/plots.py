@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from io import StringIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from sklearn.metrics import precision_recall_curve, roc_curve
 
 from evaluation.costs import THRESHOLDS
+from evaluation.drift import Shift
 from evaluation.errors import EvaluationError
 from evaluation.estimates import Numbers
 from evaluation.report import LabelReport
@@ -18,8 +19,11 @@ from evaluation.report import LabelReport
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+Drawn = TypeVar("Drawn")
+"""What a figure is drawn from."""
 SIZE = 2.6, 2.3
 """Inches."""
+BARS = 20
 POINTS = 160
 """Most points of a curve that are drawn."""
 INK, SOFT, LINE, ACCENT = "#010203", "#010204", "#010205", "#010206"
@@ -65,9 +69,7 @@ def label_plots(report: LabelReport, name: str) -> list[tuple[str, str]]:
     return [(title, svg(title, f"{name} {title}", draw, report)) for title, draw in draws]
 
 
-def svg(
-    title: str, name: str, draw: Callable[[Axes, LabelReport], None], report: LabelReport
-) -> str:
+def svg(title: str, name: str, draw: Callable[[Axes, Drawn], None], report: Drawn) -> str:
     """One figure as an `svg` element without ids that another figure may have."""
     import matplotlib as mpl  # noqa: PLC0415  (an extra; half a second to import)
     from matplotlib.figure import Figure  # noqa: PLC0415
@@ -137,6 +139,17 @@ def _cost(axes: Axes, report: LabelReport) -> None:
         axes.axvline(report.threshold, color=INK, linewidth=1)
     cheapest = int(np.argmin(report.costs))
     _mark(axes, float(THRESHOLDS[cheapest]), float(report.costs[cheapest]), hollow=True)
+
+
+def draw_shift(axes: Axes, shift: Shift) -> None:
+    """Two histograms over the same bins: before in grey, now in the accent."""
+    both = np.concatenate([shift.before, shift.now])
+    highest = 1.0 if both.max() <= 1 else float(np.quantile(both, 0.99))
+    bins = np.linspace(0, highest, BARS + 1)
+    for values, colour in ((shift.before, SOFT), (shift.now, ACCENT)):
+        weights = np.full(len(values), 1 / len(values))
+        axes.hist(np.minimum(values, highest), bins=bins, weights=weights, color=colour, alpha=0.55)
+    axes.set(xlabel=shift.name.replace("_", " "), ylabel="share of comments", xlim=(0, highest))
 
 
 def _curve(axes: Axes, across: Numbers, upward: Numbers) -> None:
