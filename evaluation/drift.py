@@ -246,7 +246,7 @@ def _new_words(texts: Iterable[str], known: frozenset[str]) -> tuple[tuple[str, 
 def _by_month(now: Observed, thresholds: Mapping[str, float]) -> dict[str, float]:
     """The share of comments with any flag, by month; {} where no time is told."""
     limits = np.array([thresholds[name] for name in SCORED])
-    flagged = (now.scores >= limits)[:, : len(LABELS)].any(axis=1)
+    flagged = np.any(now.scores[:, : len(LABELS)] >= limits[: len(LABELS)], axis=1)
     months = np.array(now.months)
     return {
         str(month): round(float(flagged[months == month].mean()), 4)

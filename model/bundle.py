@@ -68,7 +68,9 @@ def write_bundle(
     `linear` are fitted parts, or the file of another bundle that holds them; `encoder` is a folder
     with the ENCODER and TOKENIZER of a transformer, which the manifest's `encoder` describes.
     """
-    fresh = folder.with_name(f".{folder.name}.new")
+    fresh, old = (folder.with_name(f".{folder.name}.{end}") for end in ("new", "old"))
+    if old.exists() and not folder.exists():
+        old.replace(folder)  # a writer was killed between its two renamings
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)
     if isinstance(linear, Path):
@@ -91,7 +93,6 @@ def write_bundle(
     text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     (fresh / MANIFEST).write_text(text, encoding="utf-8")
     bundle = read_bundle(fresh)
-    old = folder.with_name(f".{folder.name}.old")
     shutil.rmtree(old, ignore_errors=True)
     if folder.exists():
         folder.replace(old)

@@ -4,6 +4,9 @@ import json
 import lzma
 import pickle
 import shutil
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import joblib
@@ -106,3 +109,42 @@ def test_a_failed_write_leaves_the_old_bundle(copy: Path) -> None:
     with pytest.raises(BundleError):
         write_bundle(copy, {"models": _Foreign()}, VECTORS_FILE, {"thresholds": {}})
     assert read_bundle(copy).version == before
+
+
+WRITER = """
+import sys
+from pathlib import Path
+from model.bundle import DEFAULT_BUNDLE, LINEAR, VECTORS, read_bundle, write_bundle
+manifest = {"thresholds": read_bundle(DEFAULT_BUNDLE).manifest["thresholds"]}
+print("ready", flush=True)
+while True:
+    write_bundle(Path(sys.argv[1]), DEFAULT_BUNDLE / LINEAR, DEFAULT_BUNDLE / VECTORS, manifest)
+"""
+
+
+def test_a_writer_that_is_killed_leaves_a_whole_bundle_or_none(tmp_path: Path) -> None:
+    folder = tmp_path / "bundle"
+    for patience in (0.0, 0.1, 0.35, 0.9, 1.4):
+        process = subprocess.Popen(
+            [sys.executable, "-c", WRITER, str(folder)],
+            cwd=Path(__file__).parent.parent,
+            stdout=subprocess.PIPE,
+        )
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"ready\n"
+        time.sleep(patience)
+        process.kill()
+        process.wait()
+        process.stdout.close()
+        if folder.exists():
+            read_bundle(folder)
+    write_bundle(folder, DEFAULT_BUNDLE / LINEAR, VECTORS_FILE, {"thresholds": {}})
+    assert {file.name for file in tmp_path.iterdir()} == {"bundle"}
+
+
+def test_a_bundle_that_a_killed_writer_had_set_aside_is_put_back(copy: Path) -> None:
+    version = read_bundle(copy).version
+    copy.rename(copy.with_name(".bundle.old"))
+    with pytest.raises(BundleError):
+        write_bundle(copy, {"models": _Foreign()}, VECTORS_FILE, {"thresholds": {}})
+    assert read_bundle(copy).version == version
