@@ -148,6 +148,8 @@ def test_the_handbook_s_pictures_of_these_pages_can_be_taken(
     service.post(f"/v1/registry/cases/{case}", told, service.karin)
     service.client.get(f"/v1/decisions/{case}", headers=service.karin)
     service.human("lena", "registrar")
+    for words in ("Vi ses i natt, passa dig", "Jag ska slå dig", "Du ska få stryk i morgon"):
+        service.submit("nassjo", words)
     chosen = templates(service)
     with service.desk.database.alone() as connection:
         fill(connection, chosen, 1_500)
@@ -160,7 +162,7 @@ def test_the_handbook_s_pictures_of_these_pages_can_be_taken(
         "invandning": f"/invandningar/{hidden}",
         "statistik": "/statistik",
         "policy": "/policy/nassjo",
-        "policy-prova": "/policy/nassjo/prova?regel=personangrepp&grans=0.95&dagar=365",
+        "policy-prova": "/policy/nassjo/prova?regel=hot&grans=0.999&dagar=365",
         "modell": "/modell",
     }
     for name, screen, scheme, some in (

@@ -17,6 +17,7 @@ from api.archive.selfcheck import check
 from api.database import Database
 from api.demo import FirstRun, set_up
 from api.desk import Desk, open_desk
+from api.figures.counts import warm
 from api.logs import configure_logs
 from api.migrations import current, migrate
 from api.models import enter_model
@@ -99,6 +100,8 @@ def _serve(settings: Settings, app: FastAPI) -> None:
     )
     server = uvicorn.Server(config)
     app.state.pulse.stopping = lambda: server.should_exit  # open pages must not hold it up
+    desk = app.state.desk
+    desk.runs.begin("facts", lambda _: warm(desk))
     with contextlib.suppress(KeyboardInterrupt):
         server.run()
     if not server.started:

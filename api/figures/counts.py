@@ -123,6 +123,12 @@ class Counts:
         return np.bincount((moments - midnights[place]) // 60 % _HOURS, minlength=_HOURS)
 
 
+def warm(desk: Desk) -> None:
+    """Read the whole base once, so that nobody waits for it."""
+    with desk.facts.lock, desk.database.reading() as session:
+        desk.facts.follow(session)
+
+
 def count(desk: Desk, period: Period) -> Counts:
     """The period's facts as they stand now. The first time it reads the whole base."""
     facts, midnights = desk.facts, period.midnights()
