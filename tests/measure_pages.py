@@ -224,7 +224,7 @@ def pages(service: Service) -> Iterator[tuple[str, str]]:
         ("statistics, 30 days", "/statistik"),
         ("statistics, a year", f"/statistik?fran={since}"),
         ("policy", "/policy/nassjo"),
-        ("policy, a limit tried", "/policy/nassjo/prova?regel=hot"),
+        ("policy, a limit tried", "/policy/nassjo/prova?regel=hot&grans=0.6"),
         ("model", "/modell"),
     )
 

@@ -30,6 +30,7 @@ class Counts:
     """What came in during a period, and what people did in it, as columns of one length each."""
 
     period: Period
+    midnights: Numbers
     came: dict[str, Column]
     acts: dict[str, Column]
     channels: list[str]
@@ -95,7 +96,7 @@ class Counts:
     def by_person(self) -> list[tuple[str, int, int, int]]:
         """Person's id, decisions, shown texts, days with a decision; most decisions first."""
         views, who = self._views(), self.acts["person"]
-        day = np.searchsorted(self.period.midnights(), self.acts["at"], side="right")
+        day = np.searchsorted(self.midnights, self.acts["at"], side="right")
         rows = []
         for place, person in enumerate(self.people):
             mine = who == place
@@ -114,13 +115,12 @@ class Counts:
         return self.acts["viewed"].astype(bool)
 
     def _days(self, moments: Column) -> Numbers:
-        place = np.searchsorted(self.period.midnights(), moments, side="right") - 1
-        return np.bincount(place, minlength=len(self.period.days))
+        place = np.searchsorted(self.midnights, moments, side="right") - 1
+        return np.bincount(place, minlength=len(self.midnights) - 1)
 
     def _hours(self, moments: Column) -> Numbers:
-        midnights = self.period.midnights()
-        place = np.searchsorted(midnights, moments, side="right") - 1
-        return np.bincount((moments - midnights[place]) // 60 % _HOURS, minlength=_HOURS)
+        place = np.searchsorted(self.midnights, moments, side="right") - 1
+        return np.bincount((moments - self.midnights[place]) // 60 % _HOURS, minlength=_HOURS)
 
 
 def warm(desk: Desk) -> None:
@@ -138,6 +138,7 @@ def count(desk: Desk, period: Period) -> Counts:
         wanted = _coded(facts.channels.words, period.channel)
         return Counts(
             period=period,
+            midnights=midnights,
             came=_within(facts.decisions, "received", midnights, wanted),
             acts=_within(facts.acts, "at", midnights, wanted),
             channels=list(facts.channels.words),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form
@@ -15,6 +17,7 @@ from api.review.pages import go, page
 from api.review.people import people
 from api.review.visit import AtPage, Visit, require_form
 from api.review.words import GROUND_WORDS, KIND_WORDS, TAGS
+from api.shelf import Shelf
 from model.errors import ProfileError
 from model.policy import Profile, Rule
 from model.policy.condition import Condition
@@ -85,13 +88,20 @@ def _changed_file(here: Visit, profile: Profile) -> dict[str, str] | None:
     """The file's version and hash, or what is wrong with it, where it is not the one in use."""
     if not here.actor.may(ADMINISTER):
         return None
+    shelf = here.desk.profiles
+    stamps = tuple((file.name, file.stat().st_mtime_ns) for file in shelf.folder.glob("*.yaml"))
+    found = _read(shelf.folder, profile.key, stamps)
+    return found if found.get("hash", "") != profile.hash and found else None
+
+
+@lru_cache(maxsize=64)
+def _read(folder: Path, key: str, _stamps: tuple[tuple[str, int], ...]) -> dict[str, str]:
+    """What the profile's file holds; read anew, and its examples run, only when a file has changed."""
     try:
-        found = here.desk.profiles.read(profile.key)
+        found = Shelf({}, folder).read(key)
     except ProfileError as error:
         return {"fault": str(error)}
-    if found is None or found.hash == profile.hash:
-        return None
-    return {"version": found.version, "hash": found.hash}
+    return {"version": found.version, "hash": found.hash} if found else {}
 
 
 def when_words(rule: Rule) -> str:

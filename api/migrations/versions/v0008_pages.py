@@ -7,9 +7,18 @@ from alembic import op
 revision = "0008"
 down_revision = "0007"
 
+_COUNTED = (
+    "state",
+    "comment_id",
+    "claimed_until",
+    "channel",
+    "due",
+    "priority",
+    "received_at",
+)
 _INDEXES = (
     ("ix_decisions_received", "decisions", ["received_at", "id"]),
-    ("ix_decisions_count", "decisions", ["state", "comment_id", "claimed_until", "channel"]),
+    ("ix_decisions_count", "decisions", [*_COUNTED]),
     ("ix_versions_model", "versions", ["model", "created_at"]),
     ("ix_registry_entries_type", "registry_entries", ["type", "sequence"]),
     ("ix_statements_decision_id", "statements", ["decision_id"]),
