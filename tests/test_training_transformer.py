@@ -33,9 +33,10 @@ from training.checkpoints import begin, last_checkpoint, run_folder
 from training.errors import TrainingError
 from training.export import INT8, compare, export
 from training.finetune import Plan, Tuned, finetune, label_loss, load_base, rarity
+from training.masking import masked
 from training.multiply import multiplied
 from training.plain_text import MASK, SPECIAL, blocks_of, documents, learn_tokenizer, text_files
-from training.pretrain import RECORD, masked
+from training.pretrain import RECORD
 from training.recipe import RECIPES, read_recipe
 from training.runs import DONE, KILLED, read_runs
 from training.stacking import ENOUGH, HeldOut, check_held_out, stack

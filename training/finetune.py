@@ -37,8 +37,7 @@ from model.transformer import FOLDED
 from training.checkpoints import last_checkpoint
 from training.errors import TrainingError
 from training.linear import targets_of
-from training.pretrain import precision_arguments
-from training.progress import Bar, quiet
+from training.progress import Bar, precision_arguments, quiet
 
 RAREST = 10.0
 """No output's positives count more than this many times."""

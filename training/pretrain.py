@@ -1,8 +1,7 @@
 """A Swedish encoder of our own: a masked language model over plain text and comments.
 
 In the manner of the BabyLM challenge's encoders: a small modern BERT read for many rounds, with a share of
-hidden tokens that falls on the way (Yang et al. 2023, Ankner et al. 2024). Masks are drawn from the step
-and the batch, so that a killed run that goes on ends in the same weights as one that was left alone.
+hidden tokens that falls on the way (Yang et al. 2023, Ankner et al. 2024).
 """
 
 from __future__ import annotations
@@ -15,18 +14,15 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
-from zlib import crc32
 
 import numpy as np
 import torch
 from datasets import Dataset
 from rich.console import Console
-from torch.optim.lr_scheduler import LambdaLR
 from transformers import (
     ModernBertConfig,
     ModernBertForMaskedLM,
     PreTrainedTokenizerFast,
-    Trainer,
     TrainingArguments,
     default_data_collator,
     set_seed,
@@ -36,6 +32,7 @@ from transformers.trainer_callback import PrinterCallback
 from data.sources import file_digest
 from training.checkpoints import begin, last_checkpoint, replace_folder, run_folder
 from training.errors import TrainingError
+from training.masking import MaskingTrainer
 from training.plain_text import (
     CLS,
     MASK,
@@ -48,7 +45,7 @@ from training.plain_text import (
     documents,
     learn_tokenizer,
 )
-from training.progress import Bar, Budget, processes, quiet
+from training.progress import Bar, Budget, precision_arguments, processes, quiet
 from training.recipe import Recipe
 from training.runs import recording
 from training.tracking import require_tracking
@@ -58,9 +55,6 @@ HELD_OUT = 0.01
 """Share of the blocks that is never learnt from; at least one."""
 WINDOWS_BEYOND = 4
 """Positions are rotary: an encoder may read windows this many times its training blocks."""
-_IGNORED = -100
-_KEEP, _REPLACE = 0.1, 0.1
-"""Of the hidden tokens, these shares are left as they are, or replaced by any other (Devlin et al.)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,66 +228,6 @@ def _arguments(recipe: Recipe, run: Path, precision: str) -> TrainingArguments:
         dataloader_pin_memory=torch.cuda.is_available(),
         **precision_arguments(precision),
     )
-
-
-def precision_arguments(precision: str) -> dict[str, bool]:
-    """What the Trainer is told for fp32, bf16 or fp16; TrainingError where the machine cannot."""
-    if precision == "fp16" and not torch.cuda.is_available():
-        raise TrainingError("fp16 needs a GPU, and none is here; use fp32 or bf16")
-    return {"bf16": precision == "bf16", "fp16": precision == "fp16"}
-
-
-class MaskingTrainer(Trainer):  # type: ignore[misc]
-    """The Trainer, with masks drawn as it goes and a speed that heeds steps and hours alike."""
-
-    recipe: Recipe
-    budget: Budget
-
-    def progress(self) -> float:
-        """How far the run has come by steps or by time, whichever is further: 0 to 1."""
-        done = float(self.state.global_step) / max(self.state.max_steps, 1)
-        return float(max(done, self.budget.share))
-
-    def compute_loss(
-        self, model: Any, inputs: Mapping[str, Any], return_outputs: bool = False, **_: Any
-    ) -> Any:
-        """The loss on tokens hidden for this step."""
-        recipe, done = self.recipe, self.progress()
-        share = recipe.mask_from + (recipe.mask_to - recipe.mask_from) * done
-        seed, size = recipe.seed + self.state.global_step, recipe.vocabulary
-        if not model.training:
-            share, seed = recipe.mask_to, recipe.seed
-        shown, wanted = masked(inputs["input_ids"], share, seed, size)
-        outputs = model(input_ids=shown, labels=wanted)
-        return (outputs.loss, outputs) if return_outputs else outputs.loss
-
-    def create_scheduler(self, num_training_steps: int, optimizer: Any = None) -> LambdaLR:
-        """Warm-up, full speed, then a fall to zero that ends with the steps or the hours."""
-        recipe = self.recipe
-
-        def speed(step: int) -> float:
-            done = max(step / num_training_steps, self.budget.share)
-            warmth = min(1.0, (step + 1) / max(recipe.warmup * num_training_steps, 1))
-            return min(warmth, max(1 - done, 0) / max(recipe.decay, 1e-9), 1.0)
-
-        self.lr_scheduler = LambdaLR(optimizer or self.optimizer, speed)
-        return self.lr_scheduler
-
-
-def masked(
-    numbers: torch.Tensor, share: float, seed: int, vocabulary: int
-) -> tuple[torch.Tensor, torch.Tensor]:
-    """Token numbers with a share hidden, and what was hidden (-100 elsewhere), both as `numbers`."""
-    plain = numbers.cpu()
-    chance = torch.Generator().manual_seed(seed ^ crc32(plain.numpy().tobytes()))
-    drawn = torch.rand(plain.shape, generator=chance)
-    hidden = (drawn < share) & (plain >= len(SPECIAL))
-    fate = torch.rand(plain.shape, generator=chance)
-    others = torch.randint(len(SPECIAL), vocabulary, plain.shape, generator=chance)
-    shown = torch.where(hidden & (fate >= _KEEP), SPECIAL.index(MASK), plain)
-    shown = torch.where(hidden & (fate >= 1 - _REPLACE), others, shown)
-    wanted = torch.where(hidden, plain, _IGNORED)
-    return shown.to(numbers.device), wanted.to(numbers.device)
 
 
 def _write(model: Any, run: Path, out: Path, record: Mapping[str, Any]) -> None:

@@ -20,6 +20,8 @@ from rich.progress import (
 from transformers import TrainerCallback, TrainerControl, TrainerState, TrainingArguments
 from transformers.utils import logging
 
+from training.errors import TrainingError
+
 RESERVE = 0.02
 """Share of the hours that is kept for saving."""
 HOUR = 3600
@@ -28,6 +30,13 @@ HOUR = 3600
 def processes() -> Any:
     """Which of a run's processes this is: one on a CPU, as many as were launched on GPUs."""
     return PartialState(cpu=not torch.cuda.is_available())
+
+
+def precision_arguments(precision: str) -> dict[str, bool]:
+    """What the Trainer is told for fp32, bf16 or fp16; TrainingError where the machine cannot."""
+    if precision == "fp16" and not torch.cuda.is_available():
+        raise TrainingError("fp16 needs a GPU, and none is here; use fp32 or bf16")
+    return {"bf16": precision == "bf16", "fp16": precision == "fp16"}
 
 
 def quiet() -> None:
