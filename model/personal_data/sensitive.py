@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from model.assessment import A_HUMAN_DECIDES, HIDE_AT_ONCE, Finding
 from model.personal_data.names_words import LONGEST_WORD, Token
-from model.personal_data.roles import PUBLIC
+from model.personal_data.roles import MANAGER, OFFICIAL, PUBLIC
 from model.personal_data.roles_exposure import OWN, Person
 from model.personal_data.sensitive_terms import (
     CRIME,
@@ -145,9 +145,16 @@ def _is_told_of(text: str, match: re.Match[str], tied: Person | str) -> bool:
     if isinstance(tied, Person) and tied.role in PUBLIC and category in (POLITICS, UNION):
         return False
     before = text[max(0, match.start() - _NEAR) : match.start()]
-    if category == SOCIAL and _AT_WORK.search(before):
+    if category == SOCIAL and _works_there(text, match, tied):
         return False
     return not _OWN_WORDS.search(before) and not _DENIED.search(before)
+
+
+def _works_there(text: str, match: re.Match[str], tied: Person | str) -> bool:
+    """Whether the social services are somebody's employer: "Kenneth Ljung på socialen"."""
+    if isinstance(tied, str) or tied.role in (OFFICIAL, MANAGER):
+        return _AT_WORK.search(text, max(0, match.start() - _NEAR), match.start()) is not None
+    return text[tied.end : match.start()].strip() in {"på", "hos", "från", "vid"}
 
 
 def _free(people: Sequence[Person], match: re.Match[str], start: int, end: int) -> tuple[int, int]:
