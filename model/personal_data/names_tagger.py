@@ -45,7 +45,7 @@ from model.personal_data.names_words import (
 Scores = tuple[float, float, float]
 OUTSIDE, BEGIN, INSIDE = range(len(TAGS))
 REMEMBERED = 50_000
-BEFORE, AFTER = 1, 2
+BEFORE, AFTER = 0, 1
 """How many words before and after a candidate are decoded with it."""
 _NOTHING: Scores = (0.0, 0.0, 0.0)
 _MARKS = {mark: crc32(mark.encode()) for mark in "0<>()"}
@@ -65,10 +65,9 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class _Word:
-    """A word's traits and what it adds to the scores of itself and of four neighbours."""
+    """A word's traits and what it adds to the scores of its four neighbours."""
 
     traits: Traits
-    own: Scores
     as_before: Scores
     as_after: Scores
     as_second_before: Scores
@@ -93,6 +92,7 @@ class NameTagger:
         self._words: dict[_Key, _Word] = {}
         self._candidates: dict[_Key, bool] = {}
         self._pairs: dict[str, Scores] = {}
+        self._owns: dict[_Key, Scores] = {}
         self._plain_words: set[str] = set()
         self._edge = self._build(EDGE)
 
@@ -149,9 +149,17 @@ class NameTagger:
         return known
 
     def _build(self, about: Traits) -> _Word:
-        own, beside, near = map(_encoded, (about.own, about.beside, about.near))
-        parts = (("0", own), ("<", beside), (">", beside), ("(", near), (")", near))
+        beside, near = _encoded(about.beside), _encoded(about.near)
+        parts = (("<", beside), (">", beside), ("(", near), (")", near))
         return _Word(about, *(self._sum(_MARKS[mark], part) for mark, part in parts))
+
+    def _own(self, key: _Key, about: Traits) -> Scores:
+        """What a word adds to its own scores: asked for less often, and the most to add up."""
+        known = self._owns.get(key)
+        if known is None:
+            known = self._sum(_MARKS["0"], _encoded(about.own))
+            _remember(self._owns, key, known)
+        return known
 
     def _sum(self, mark: int, names: Sequence[bytes]) -> Scores:
         """The weights of features added up; `mark` is the CRC of what stands before each name."""
@@ -178,7 +186,7 @@ class NameTagger:
         for place in range(2, len(words) - 2):
             here, before, after = words[place], words[place - 1], words[place + 1]
             parts = (
-                here.own,
+                self._own(keys[first + place - 2], here.traits),
                 before.as_before,
                 after.as_after,
                 words[place - 2].as_second_before,
@@ -271,7 +279,7 @@ def _least_gain(moves: Sequence[Sequence[float]]) -> float:
 
 def _windows(candidates: Sequence[bool]) -> Iterator[tuple[int, int]]:
     """Stretches (first, past) around the candidates, apart from each other."""
-    first = past = -AFTER
+    first = past = -BEFORE - 1
     for place, candidate in enumerate(candidates):
         if not candidate:
             continue
