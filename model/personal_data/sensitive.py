@@ -7,17 +7,16 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 
 from model.assessment import A_HUMAN_DECIDES, HIDE_AT_ONCE, Finding
-from model.personal_data.names_words import LONGEST_WORD, Token
+from model.personal_data.names_words import Token
 from model.personal_data.roles import MANAGER, OFFICIAL, PUBLIC
 from model.personal_data.roles_exposure import OWN, Person
 from model.personal_data.sensitive_terms import (
     CRIME,
     POLITICS,
-    SENSITIVE,
     SOCIAL,
     UNION,
-    category_of,
-    may_open,
+    Term,
+    term_at,
 )
 
 _END = re.compile(r"(?<!\b[A-ZÅÄÖ])[.!?…]+(?=\s|$)|\n")
@@ -79,12 +78,12 @@ def find_sensitive(text: str, line: Sequence[Token], people: Sequence[Person]) -
 
     `line` is the text's tokens, `people` its persons in order.
     """
-    matches = _matches(text, line, people)
-    if not matches:
+    terms = _terms(text, line, people)
+    if not terms:
         return
     tied: Person | str | None = None
-    waiting = iter(matches)
-    match = next(waiting, None)
+    waiting = iter(terms)
+    term = next(waiting, None)
     remaining = deque(people)
     for start, end in _sentences(text):
         named = []
@@ -94,28 +93,27 @@ def find_sensitive(text: str, line: Sequence[Token], people: Sequence[Person]) -
         goes_on = _GOES_ON.match(text, start) or _REFERS.search(text, start, end)
         tied = here or (tied if goes_on else None)
         past = start
-        while match is not None and match.start() < end:
-            if tied is not None and match.start() >= past and _is_told_of(text, match, tied):
-                first, past = _clause(text, match, *_free(people, match, past, end))
-                yield _finding(first, past, match, tied)
-            match = next(waiting, None)
+        while term is not None and term.start < end:
+            if tied is not None and term.start >= past and _is_told_of(text, term, tied):
+                first, past = _clause(text, term, *_free(people, term, past, end))
+                yield _finding(first, past, term.category, tied)
+            term = next(waiting, None)
 
 
-def _matches(text: str, line: Sequence[Token], people: Sequence[Person]) -> list[re.Match[str]]:
-    """The terms that stand outside any name."""
-    found: list[re.Match[str]] = []
+def _terms(text: str, line: Sequence[Token], people: Sequence[Person]) -> list[Term]:
+    """The terms that stand outside any name, none within another."""
+    found: list[Term] = []
     past = 0
     names = deque((person.start, person.end) for person in people)
     for token in line:
         while names and names[0][1] <= token.start:
             names.popleft()
-        if names and names[0][0] <= token.start:
+        if token.start < past or (names and names[0][0] <= token.start):
             continue
-        if token.start >= past and may_open(token.text[:LONGEST_WORD]):
-            match = SENSITIVE.match(text, token.start)
-            if match:
-                found.append(match)
-                past = match.end()
+        term = term_at(text, token.start, token.end)
+        if term:
+            found.append(term)
+            past = term.end
     return found
 
 
@@ -140,43 +138,42 @@ def _somebody(text: str, people: Sequence[Person], start: int, end: int) -> Pers
     return pointed[0] if pointed else None
 
 
-def _is_told_of(text: str, match: re.Match[str], tied: Person | str) -> bool:
-    category = category_of(match)
+def _is_told_of(text: str, term: Term, tied: Person | str) -> bool:
+    category = term.category
     if isinstance(tied, Person) and tied.role in PUBLIC and category in (POLITICS, UNION):
         return False
-    before = text[max(0, match.start() - _NEAR) : match.start()]
-    if category == SOCIAL and _works_there(text, match, tied):
+    before = text[max(0, term.start - _NEAR) : term.start]
+    if category == SOCIAL and _works_there(text, term, tied):
         return False
     return not _OWN_WORDS.search(before) and not _DENIED.search(before)
 
 
-def _works_there(text: str, match: re.Match[str], tied: Person | str) -> bool:
+def _works_there(text: str, term: Term, tied: Person | str) -> bool:
     """Whether the social services are somebody's employer: "Kenneth Ljung på socialen"."""
     if isinstance(tied, str) or tied.role in (OFFICIAL, MANAGER):
-        return _AT_WORK.search(text, max(0, match.start() - _NEAR), match.start()) is not None
-    return text[tied.end : match.start()].strip() in {"på", "hos", "från", "vid"}
+        return _AT_WORK.search(text, max(0, term.start - _NEAR), term.start) is not None
+    return text[tied.end : term.start].strip() in {"på", "hos", "från", "vid"}
 
 
-def _free(people: Sequence[Person], match: re.Match[str], start: int, end: int) -> tuple[int, int]:
+def _free(people: Sequence[Person], term: Term, start: int, end: int) -> tuple[int, int]:
     """The stretch of a sentence around a term that no name stands in."""
-    before = [person.end for person in people if start < person.end <= match.start()]
-    after = [person.start for person in people if match.end() <= person.start < end]
+    before = [person.end for person in people if start < person.end <= term.start]
+    after = [person.start for person in people if term.end <= person.start < end]
     return max([start, *before]), min([end, *after])
 
 
-def _clause(text: str, match: re.Match[str], low: int, high: int) -> tuple[int, int]:
+def _clause(text: str, term: Term, low: int, high: int) -> tuple[int, int]:
     """From the verb before a term to the end of what is told: what the statement says, whole."""
-    low = max(low, match.start() - _REACH)
-    for boundary in _CLAUSE_ENDS.finditer(text, low, match.start()):
+    low = max(low, term.start - _REACH)
+    for boundary in _CLAUSE_ENDS.finditer(text, low, term.start):
         low = boundary.end()
-    verb = _VERB.search(text, low, match.start())
-    stop = _CLAUSE_ENDS.search(text, match.end(), min(high, match.end() + _REACH))
-    end = stop.start() if stop else min(high, match.end() + _REACH)
-    return verb.start() if verb else match.start(), len(text[:end].rstrip())
+    verb = _VERB.search(text, low, term.start)
+    stop = _CLAUSE_ENDS.search(text, term.end, min(high, term.end + _REACH))
+    end = stop.start() if stop else min(high, term.end + _REACH)
+    return verb.start() if verb else term.start, len(text[:end].rstrip())
 
 
-def _finding(start: int, end: int, match: re.Match[str], tied: Person | str) -> Finding:
-    category = category_of(match)
+def _finding(start: int, end: int, category: str, tied: Person | str) -> Finding:
     subject = "brott eller misstanke om brott" if category == CRIME else category
     if isinstance(tied, str):
         score, level, who = 0.75, HIDE_AT_ONCE, f"en person som pekas ut ({tied})"
