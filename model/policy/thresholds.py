@@ -52,7 +52,7 @@ def with_limit(profile: Profile, rule_id: str, label: str, limit: float) -> Prof
     place, rule = next(
         ((at, one) for at, one in enumerate(profile.rules) if one.id == rule_id), (None, None)
     )
-    if rule is None or label not in dict(asked_labels(rule.when)):
+    if place is None or rule is None or label not in dict(asked_labels(rule.when)):
         raise KeyError(f"{rule_id}: {label}")
     part = "any" if label in rule.when.labels.any else "all"
     asked = {**getattr(rule.when.labels, part), label: limit}
