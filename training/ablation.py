@@ -6,37 +6,40 @@ themes and on the source left out: the nearest thing to comments that nobody her
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from unittest.mock import patch
+from typing import cast
 
 import numpy as np
+from joblib import Parallel, delayed
 from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
+from scipy.sparse import csr_array, vstack
 from sklearn.metrics import average_precision_score, roc_auc_score
 
 from data.corpus import read_corpus
 from data.examples import Example, examples_of, source_examples
 from data.sources import read_sources
-from model import features, vectors
-from model.features import occurrences
 from model.labels import TOXIC
-from model.linear import inverse_document_frequency, matrix, presence
-from model.text import normalise
-from training.linear import SEED, STRENGTH, targets_of
+from model.lexicon import Lexicon
+from model.linear import inverse_document_frequency, joined, sigmoid
+from model.second_stage import SecondStage
+from model.vectors import shipped_vectors
+from training.features import Features, read_features
+from training.linear import LEAST_COMMENTS, Learnt, fit_output, regression, targets_of
 from training.multiply import framed, twins
+from training.second_stage import Given, fit_second_stage
 
 LABELS = ("profanity", "hate_speech", "threat", "insult", "incitement", "sexual", "violence")
 ATTACK = ("hate_speech", "threat", "insult", "incitement")
+LEFT_OUT = ("subtitles", "debate")
 
-Scores = NDArray[np.float64]
+Scores = NDArray[np.floating]
 
 
 class NoLexicon:
     """A lexicon that knows no word."""
 
-    tokens: tuple[()] = ()
     hidden = np.zeros(0, dtype=bool)
 
     def of_word(self, _: str) -> tuple[int, ...]:
@@ -48,68 +51,123 @@ class NoLexicon:
         return ()
 
 
-def _multiplied(examples: Sequence[Example]) -> list[Example]:
-    return [*examples, *twins(examples), *framed()]
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """Which parts of the scorer are there."""
+
+    name: str
+    lexicon: bool = True
+    vectors: bool = True
+    multiplied: bool = True
+    second_stage: bool = True
 
 
-VARIANTS: Mapping[str, tuple[bool, bool, bool]] = {
-    "n-grams only": (False, False, False),
-    "+ lexicon": (True, False, False),
-    "+ word vectors": (True, True, False),
-    "+ frames and twins": (True, True, True),
-}
-"""Whether each has the lexicon, the word vectors, the multiplication."""
+VARIANTS = (
+    Variant("n-grams only", lexicon=False, vectors=False, multiplied=False, second_stage=False),
+    Variant("+ lexicon", vectors=False, multiplied=False, second_stage=False),
+    Variant("+ word vectors", multiplied=False, second_stage=False),
+    Variant("+ frames and twins", second_stage=False),
+    Variant("+ second stage"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Examples with their features."""
+
+    examples: Sequence[Example]
+    features: Features
 
 
 def ablate(folder: Path) -> Iterator[tuple[str, str, str, float]]:
     """(variant, judged on, figure's name, figure) for validation themes and left-out sources."""
+    texts = _texts(folder)
+    known: dict[bool, dict[str, Part]] = {}
+    for lexicon in (False, True):
+        chosen = None if lexicon else cast("Lexicon", NoLexicon())
+        known[lexicon] = {name: _part(rows, chosen) for name, rows in texts.items()}
+    for variant in VARIANTS:
+        yield from _measure(variant, known[variant.lexicon])
+
+
+def _texts(folder: Path) -> dict[str, Sequence[Example]]:
     rows = read_corpus()
-    learn, judge = examples_of(rows, ("train",)), examples_of(rows, ("validation",))
-    outside = {key: source_examples(source, folder) for key, source in read_sources().items()}
-    for name, (lexicon, vector, more) in VARIANTS.items():
-        with ExitStack() as changes:
-            if not lexicon:
-                changes.enter_context(patch.object(features, "shipped_lexicon", NoLexicon))
-            if not vector:
-                changes.enter_context(patch.object(vectors, "SCALE", 0.0))
-            yield from _measure(name, learn, judge, outside, _multiplied if more else list)
+    found = {"train": examples_of(rows, ("train",))}
+    found |= {key: source_examples(source, folder) for key, source in read_sources().items()}
+    made = {f"twins of {name}": twins(examples) for name, examples in found.items()}
+    return {**found, **made, "frames": framed(), "validation": examples_of(rows, ("validation",))}
 
 
-def _measure(
-    name: str,
-    learn: Sequence[Example],
-    judge: Sequence[Example],
-    outside: Mapping[str, Sequence[Example]],
-    multiply: Callable[[Sequence[Example]], list[Example]],
-) -> Iterator[tuple[str, str, str, float]]:
-    everything = [*learn, *(example for rows in outside.values() for example in rows)]
-    scores = score(multiply(everything), judge)
+def _part(examples: Sequence[Example], lexicon: Lexicon | None) -> Part:
+    texts = [example.text for example in examples]
+    return Part(examples, read_features(texts, shipped_vectors(), lexicon))
+
+
+def _measure(variant: Variant, parts: Mapping[str, Part]) -> Iterator[tuple[str, str, str, float]]:
+    judged = parts["validation"]
+    scores = score(variant, _learnt_from(variant, parts), judged)
     figures = [
-        average_precision_score(targets_of(judge, label).wanted, scores[label]) for label in LABELS
+        average_precision_score(targets_of(judged.examples, label).wanted, scores[:, place])
+        for place, label in enumerate(LABELS)
     ]
-    yield name, "validation", "mean PR AUC", float(np.mean(figures))
-    for left_out in ("subtitles", "debate"):
-        others = [row for key, rows in outside.items() if key != left_out for row in rows]
-        judged = outside[left_out]
-        scores = score(multiply([*learn, *others]), judged)
-        for label, harms in (("any harm", TOXIC), ("attack", ATTACK)):
-            wanted = [bool(example.labels & set(harms)) for example in judged]
-            none = np.prod([1 - scores[harm] for harm in harms], axis=0)
-            yield name, left_out, f"{label} ROC AUC", float(roc_auc_score(wanted, 1 - none))
+    yield variant.name, "validation", "mean PR AUC", float(np.mean(figures))
+    for left_out in LEFT_OUT:
+        judged = parts[left_out]
+        scores = score(variant, _learnt_from(variant, parts, left_out), judged)
+        for name, harms in (("any harm", TOXIC), ("attack", ATTACK)):
+            wanted = [bool(example.labels & set(harms)) for example in judged.examples]
+            said = 1 - np.prod(1 - scores[:, [label in harms for label in LABELS]], axis=1)
+            yield variant.name, left_out, f"{name} ROC AUC", float(roc_auc_score(wanted, said))
 
 
-def score(learn: Sequence[Example], judged: Sequence[Example]) -> dict[str, Scores]:
-    """Probabilities (not calibrated) of LABELS for `judged` from regressions on `learn`."""
-    lexical = [occurrences([normalise(e.text).text for e in part]) for part in (learn, judged)]
-    idf = inverse_document_frequency(presence(lexical[0], len(learn)))
-    known = vectors.shipped_vectors()
-    x = matrix(lexical[0], len(learn), idf, known)
-    y = matrix(lexical[1], len(judged), idf, known)
-    weights = np.array([example.weight for example in learn])
-    result = {}
-    for label in LABELS:
-        targets = targets_of(learn, label)
-        model = LogisticRegression(C=STRENGTH, solver="liblinear", random_state=SEED)
-        model.fit(x[targets.known], targets.wanted[targets.known], weights[targets.known])
-        result[label] = model.predict_proba(y)[:, 1]
-    return result
+def _learnt_from(variant: Variant, parts: Mapping[str, Part], left_out: str = "") -> Part:
+    names = ["train", *(key for key in read_sources() if key != left_out)]
+    if variant.multiplied:
+        names += [*(f"twins of {name}" for name in names), "frames"]
+    chosen = [parts[name] for name in names]
+    return Part(
+        [example for part in chosen for example in part.examples],
+        Features(
+            csr_array(vstack([part.features.present for part in chosen], format="csr")),
+            np.concatenate([part.features.means for part in chosen]),
+            np.concatenate([part.features.around for part in chosen]),
+        ),
+    )
+
+
+def score(variant: Variant, learn: Part, judged: Part) -> Scores:
+    """Probabilities of LABELS (not calibrated) for `judged`: shape (rows, LABELS)."""
+    idf = inverse_document_frequency(learn.features.present, LEAST_COMMENTS)
+    x, y = (
+        joined(part.features.present, idf, part.features.means * np.float32(variant.vectors))
+        for part in (learn, judged)
+    )
+    learnt = Learnt(
+        x,
+        np.array([example.weight for example in learn.examples]),
+        np.array([example.group for example in learn.examples]),
+        np.array([example.made for example in learn.examples]),
+    )
+    targets = [targets_of(learn.examples, label) for label in LABELS]
+    if not variant.second_stage:
+        jobs = (
+            delayed(regression)(learnt, np.flatnonzero(each.known), each.wanted) for each in targets
+        )
+        return sigmoid(
+            np.column_stack([each.decision_function(y) for each in Parallel(n_jobs=-1)(jobs)])
+        )
+    fitted = Parallel(n_jobs=-1)(
+        delayed(fit_output)(label, learnt, each)
+        for label, each in zip(LABELS, targets, strict=True)
+    )
+    given = Given(
+        np.column_stack([each.logits for each in fitted]).astype(np.float32),
+        learn.features.around,
+        np.column_stack([each.wanted for each in targets]),
+        np.all([each.known for each in targets], axis=0),
+        learnt.weights,
+        learnt.groups,
+    )
+    second = SecondStage.from_parts(fit_second_stage(given).parts)
+    first = np.column_stack([each.model.decision_function(y) for each in fitted])
+    return sigmoid((first + second.logits(first, judged.features.around)) / 2)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array, vstack
 
 from model.features import occurrences
-from model.lexicon import shipped_lexicon
+from model.lexicon import Lexicon, shipped_lexicon
 from model.linear import presence
 from model.second_stage import Floats, circumstances
 from model.text import normalise
@@ -30,12 +30,14 @@ class Features:
     around: Floats
 
 
-def read_features(texts: Sequence[str], vectors: WordVectors) -> Features:
+def read_features(
+    texts: Sequence[str], vectors: WordVectors, lexicon: Lexicon | None = None
+) -> Features:
     """What the scorer sees of each text, in order, made by as many processes as processors."""
     batches = [texts[start : start + BATCH] for start in range(0, len(texts), BATCH)]
     if len(batches) == 1:
-        return features_of(texts, vectors)
-    made = Parallel(n_jobs=-1)(delayed(features_of)(batch, vectors) for batch in batches)
+        return features_of(texts, vectors, lexicon)
+    made = Parallel(n_jobs=-1)(delayed(features_of)(batch, vectors, lexicon) for batch in batches)
     return Features(
         csr_array(vstack([each.present for each in made], format="csr")),
         np.concatenate([each.means for each in made]),
@@ -43,9 +45,11 @@ def read_features(texts: Sequence[str], vectors: WordVectors) -> Features:
     )
 
 
-def features_of(texts: Sequence[str], vectors: WordVectors) -> Features:
-    """What the scorer sees of each text of one batch."""
-    found = occurrences([normalise(text).text for text in texts])
+def features_of(
+    texts: Sequence[str], vectors: WordVectors, lexicon: Lexicon | None = None
+) -> Features:
+    """What the scorer sees of each text of one batch; the shipped lexicon where None is given."""
+    found = occurrences([normalise(text).text for text in texts], lexicon)
     return Features(
         presence(found, len(texts)),
         vectors.means(found.texts, found.words.row, len(texts)),

@@ -134,7 +134,7 @@ def targets_of(examples: Sequence[Example], name: str) -> Targets:
 def fit_output(name: str, learnt: Learnt, targets: Targets) -> FittedOutput:
     """One logistic regression on all known examples, and logits from folds of unseen themes."""
     known = np.flatnonzero(targets.known)
-    model = _regression(learnt, known, targets.wanted)
+    model = regression(learnt, known, targets.wanted)
     logits = np.empty(len(targets.known))
     logits[known] = _logits_out_of_fold(learnt, known, targets.wanted)
     unknown = np.flatnonzero(~targets.known)
@@ -151,12 +151,13 @@ def _logits_out_of_fold(learnt: Learnt, rows: Rows, wanted: NDArray[np.bool_]) -
     logits = np.zeros(len(rows))
     folds = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=SEED)
     for learn, judge in folds.split(rows, wanted[rows], learnt.groups[rows]):
-        model = _regression(learnt, rows[learn], wanted)
+        model = regression(learnt, rows[learn], wanted)
         logits[judge] = model.decision_function(learnt.features[rows[judge]])
     return logits
 
 
-def _regression(learnt: Learnt, rows: Rows, wanted: NDArray[np.bool_]) -> LogisticRegression:
+def regression(learnt: Learnt, rows: Rows, wanted: NDArray[np.bool_]) -> LogisticRegression:
+    """A regression fitted on some rows of what is learnt, at most MOST_ROWS of them."""
     kept, scale = thinned(wanted[rows], MOST_ROWS)
     rows = rows[kept]
     model = LogisticRegression(C=STRENGTH, solver="liblinear", random_state=SEED, max_iter=200)
