@@ -470,9 +470,7 @@ def test_users_are_kept_from_the_command_line_too(
     assert told("lock", "Lena@Example.se").startswith("0 Locked.")
     assert service.client.get("/v1/decisions", headers=lena).status_code == 401
     assert "lena\treviewer registrar\tpassword\tlocked" in told("list")
-    assert told("unlock", "lena@example.se").startswith("0 Unlocked.")
     assert "(shown once)" in told("reset", "lena@example.se")
-    assert told("reset", "ingen@example.se").startswith("1 Det finns ingen sådan användare.")
     assert told("lock", "karin@example.se").startswith("1 Någon måste vara administratör.")
     assert "system:operator" in service.client.get("/v1/registry/export", headers=service.tool).text
 
