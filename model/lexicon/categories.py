@@ -55,5 +55,5 @@ HIDDEN = frozenset(
 
 Women and men are spoken of so often that the corpus teaches that their names are harmless; names of
 peoples were hidden after "araber" and "somalier" alone had raised neutral sentences
-(docs/decisions/0008-features.md has the measurements).
+(docs/decisions/0012-features.md has the measurements).
 """
