@@ -27,6 +27,8 @@ from model.store import PROMOTED, ROLLED_BACK, ModelStore
 from tests.service import QUESTION, THREAT, Service, free_port, start
 
 CHECKOUT = Path(__file__).parent.parent
+PATIENCE = 180
+"""Seconds after which a test that waits is held to wait in vain; a busy machine is slow."""
 
 
 def renamed(folder: Path, version: str, **thresholds: float) -> Path:
@@ -110,7 +112,7 @@ def readings(service: Service) -> list[ShadowReading]:
 
 
 def await_true(held: Callable[[], object]) -> None:
-    end = time.monotonic() + 30
+    end = time.monotonic() + PATIENCE
     while not held():
         assert time.monotonic() < end, "waited in vain"
         time.sleep(0.05)
@@ -180,7 +182,7 @@ def server(furnished: Path, tmp_path: Path) -> Iterator[tuple[str, Path]]:
         yield url, folder
     finally:
         process.send_signal(signal.SIGTERM)
-        assert process.wait(30) in {0, -signal.SIGTERM}
+        assert process.wait(PATIENCE) in {0, -signal.SIGTERM}
 
 
 def _answers(url: str) -> bool:
