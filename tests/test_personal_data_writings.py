@@ -1,0 +1,100 @@
+"""Writings that people use to be quick, vague or unseen, and what only looks like them."""
+
+from __future__ import annotations
+
+import pytest
+
+from model.personal_data import find_personal_data, mask_identity_numbers
+
+
+def shown(text: str) -> list[tuple[str, str]]:
+    return [(one.kind, text[one.start : one.end]) for one in find_personal_data(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "words"),
+    [
+        ("hon sa 19 90 06 02 23 97 till alla", "personnummer", "19 90 06 02 23 97"),
+        ("hon sa 900602 (2397) till alla", "personnummer", "900602 (2397)"),
+        ("hon sa 9OO6O2-2397 till alla", "personnummer", "9OO6O2-2397"),
+        ("född 2/6 1990, sista fyra 2397", "personnummer", "2/6 1990, sista fyra 2397"),
+        ("sista fyra 2397 och född 900602", "personnummer", "sista fyra 2397 och född 900602"),
+        ("interimsnr 900602-A123", "interim_number", "900602-A123"),
+        ("org nr 556036 0793", "organisation_number", "556036 0793"),
+        ("ring O7O-174 06 05", "phone", "O7O-174 06 05"),
+        ("maila kim A T example PUNKT se", "email", "kim A T example PUNKT se"),
+        ("Passet ligger hos er! Nummer AA0001234", "passport", "AA0001234"),
+        ("kort 4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1", "card_number", "4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1"),
+        ("betala till 5000 000 12 34, det är SEB", "bank_account", "5000 000 12 34"),
+        ("vkd92f kör som en galning", "registration_plate", "vkd92f"),
+        ("han bor på Östra Hult 214", "address", "Östra Hult 214"),
+        ("Olle, Björkg. 14, vill bli uppringd", "address", "Björkg. 14"),
+        ("hon bor Norra Esplanaden 15 D", "address", "Norra Esplanaden 15 D"),
+        ("tomten Haren 7 är såld", "property", "Haren 7"),
+        ("grund på Lillvik S:12 arrenderas", "property", "Lillvik S:12"),
+        ("syntes vid 58.3312, 14.5120.", "coordinates", "58.3312, 14.5120"),
+        ("ig: linn.e07", "social_handle", "linn.e07"),
+    ],
+)
+def test_odd_writings_are_found(text: str, kind: str, words: str) -> None:
+    assert (kind, words) in shown(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "lottoraden blev 05 12 19 23 31",
+        "ringde 08.46 09.50 och 10.40 utan svar",
+        "bocciabanan i Stadsparken 2-3 dagar i veckan",
+        "hållplatsen vid Kyrkogatan 4 är flyttad",
+        "äldreboendet på Tallåsvägen 2 stänger så gamla får flytta",
+        "kommunen äger Sjöbo 3:19 och låter det växa igen",
+        "uppdatering 17.0.2.1 av appen",
+        "NOX 120 mikrogram vid skolan",
+        "Almvikens Plåt AB",
+        "1 tim 20 min i kö",
+        "Har nån sett vår hund Bert?",
+        "Stormen Gudrun tog skogen",
+        "Ekmans Bokhandel stänger",
+    ],
+)
+def test_what_only_looks_like_it_is_left(text: str) -> None:
+    assert shown(text) == []
+
+
+def test_identity_numbers_alone_are_masked() -> None:
+    text = "Kim 19900602-2397, ring 070-174 06 05"
+    assert mask_identity_numbers(text) == "Kim [personnummer], ring 070-174 06 05"
+    assert mask_identity_numbers("samordningsnummer 701063-2391") == (
+        "samordningsnummer [samordningsnummer]"
+    )
+    assert mask_identity_numbers("2026-03-01T12:00:00Z, dnr 9006022397") == (
+        "2026-03-01T12:00:00Z, dnr 9006022397"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "public"),
+    [
+        ("Kommunalrådet Karin Ek svarar", True),
+        ("Karin Ek svarar", False),
+        ("Tack Anna!", False),
+        ("kontakta registrator@example.se", True),
+        ("kontakta kim@example.se", False),
+        ("lampan vid Ekgatan 4 är trasig", True),
+    ],
+)
+def test_what_is_no_private_persons_is_said_to_be_so(text: str, public: bool) -> None:
+    (found,) = find_personal_data(text)
+    assert found.public is public
+
+
+def test_listed_office_holders_are_public() -> None:
+    (found,) = find_personal_data("Siri Odén svarar", office_holders={"siri odén"})
+    assert (found.level, found.public) == (3, True)
+
+
+def test_people_joined_by_a_small_o_are_two_and_a_nickname_parts_nobody() -> None:
+    text = 'Ring Kerstin o Bo på Lövstigen, eller Kettil "Kettan" Brorsson.'
+    names = [words for kind, words in shown(text) if kind == "name"]
+    assert names == ["Kerstin", "Bo", 'Kettil "Kettan" Brorsson']
