@@ -11,6 +11,7 @@ from fastapi.openapi.utils import get_openapi
 from starlette.middleware import Middleware
 
 from api import problems
+from api.alerts import alerting
 from api.auth.gate import Gate
 from api.desk import Classifier, Desk, open_desk
 from api.logs import RequestLog
@@ -63,7 +64,7 @@ def create_app(
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     desk: Desk = app.state.desk
-    with following(desk), shadowing(desk):
+    with following(desk), shadowing(desk), alerting(desk):
         yield
     desk.runs.stop()
     desk.database.close()

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from pydantic import ValidationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from api.auth.principal import OPERATOR
 from api.desk import Desk
+from api.errors import NotFoundError, invalid
 from api.registry import append
 from api.tables import Channel
+from model.policy.watch import Watch
 
 
 def add_channel(
@@ -54,3 +60,52 @@ def list_channels(desk: Desk) -> list[Channel]:
     """Every channel, by key."""
     with desk.database.reading() as session:
         return list(session.scalars(select(Channel).order_by(Channel.key)))
+
+
+def find_channel(session: Session, key: str) -> Channel:
+    """The channel. Raises NotFoundError."""
+    channel = session.get(Channel, key)
+    if channel is None:
+        raise NotFoundError(f"Det finns ingen kanal ”{key}”.")
+    return channel
+
+
+def change_channel(session: Session, desk: Desk, key: str, **changes: Any) -> Channel:
+    """Change a channel's name, profile, medium, owned, language or `watch`; an entry tells of it.
+
+    `watch` holds what differs from the profile's, None gives the profile's back. Comments that
+    have come in keep what was suggested. Raises NotFoundError, InvalidError for a watch that
+    does not hold.
+    """
+    channel = find_channel(session, key)
+    changed = {name: value for name, value in changes.items() if getattr(channel, name) != value}
+    if not changed:
+        return channel
+    for name, value in changed.items():
+        setattr(channel, name, value)
+    channel.municipality = desk.profile(channel.profile).name
+    try:
+        watch_of(desk, channel)
+    except ValidationError as error:
+        raise invalid("/watch", error.errors()[0]["msg"].removeprefix("Value error, ")) from error
+    payload = {name: value for name, value in changed.items() if name != "name"}
+    channel.entry = append(
+        session,
+        actor=OPERATOR.actor,
+        type="channel.changed",
+        payload={"channel": key, **payload},
+        now=desk.now(),
+    )
+    return channel
+
+
+def watch_of(desk: Desk, channel: Channel) -> Watch | None:
+    """When the channel is staffed and who is on call: the profile's, but for what is its own."""
+    profile = desk.profiles.get(channel.profile)
+    watch = profile.watch if profile else None
+    if not channel.watch:
+        return watch
+    inherited = watch.model_dump(exclude_none=True) if watch else {}
+    own = {name: value for name, value in channel.watch.items() if value is not None}
+    kept = {name: value for name, value in inherited.items() if name not in channel.watch}
+    return Watch.model_validate({**kept, **own})

@@ -66,7 +66,15 @@ class Settings(BaseSettings):
         str | None,
         Field(description="smtp://user:password@host:587 (STARTTLS) or smtps://…, for handovers"),
     ] = None
-    mail_from: Annotated[str | None, Field(description="Sender of handovers by e-mail")] = None
+    mail_from: Annotated[
+        str | None, Field(description="Sender of handovers and alerts by e-mail")
+    ] = None
+    alert_url: Annotated[
+        str | None, Field(description="Webhook that is told of what is urgent, without its words")
+    ] = None
+    alert_email: Annotated[
+        str | None, Field(description="Addresses, with commas, that are told the same by e-mail")
+    ] = None
     bundle: Annotated[
         Path | None, Field(description="Model bundle, held to; unset: what is promoted")
     ] = None
@@ -135,6 +143,13 @@ class Settings(BaseSettings):
         if not set(value.values()) <= set(ROLES):
             raise ValueError(f"roles are {', '.join(ROLES)}")
         return value
+
+    @model_validator(mode="after")
+    def _mailed_alerts(self) -> Self:
+        if self.alert_email and not (self.smtp_url and self.mail_from):
+            needed = "UPPSIKT_SMTP_URL and UPPSIKT_MAIL_FROM"
+            raise ValueError(f"UPPSIKT_ALERT_EMAIL also needs {needed}")
+        return self
 
     @model_validator(mode="after")
     def _whole_provider(self) -> Self:

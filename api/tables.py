@@ -154,7 +154,10 @@ class RecoveryCode(Table):
 
 
 class Channel(Table):
-    """A municipality's page in one medium, with the profile that it is held to."""
+    """A municipality's page in one medium, with the profile that it is held to.
+
+    `watch` is what the page has of its own: staffed hours and who is on call.
+    """
 
     __tablename__ = "channels"
 
@@ -165,6 +168,7 @@ class Channel(Table):
     medium: Mapped[str] = mapped_column(String(40))
     language: Mapped[str] = mapped_column(String(10))
     owned: Mapped[bool]
+    watch: Mapped[dict[str, Any] | None] = mapped_column(JsonText)
     created_at: Mapped[datetime] = mapped_column(Utc)
     entry: Mapped[int] = mapped_column(ForeignKey(ENTRY))
 
@@ -374,6 +378,22 @@ class ShadowReading(Table):
     beside: Mapped[str] = mapped_column(String(80))
     beside_flags: Mapped[list[str]] = mapped_column(JsonText)
     read_at: Mapped[datetime] = mapped_column(Utc)
+
+
+class AlertRow(Table):
+    """That somebody was told of an urgent version: at `step` 0 as it came, then as it grew late.
+
+    It is taken before it is sent and `told_at` when it has been; no entry bears witness to it.
+    """
+
+    __tablename__ = "alerts"
+    __table_args__ = (_of_version(),)
+
+    decision_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    step: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    taken_at: Mapped[datetime] = mapped_column(Utc)
+    told_at: Mapped[datetime | None] = mapped_column(Utc)
 
 
 WITNESSES = (

@@ -101,8 +101,8 @@ def test_a_deadline_in_staffed_hours_is_later_than_the_hours_and_falls_in_them(n
     [
         ({}, "ingen bemannad tid"),
         ({"weekdays": "16:00-08:00"}, "slutar innan"),
-        ({"weekdays": "8-16"}, "pattern"),
-        ({"weekdays": "08:00-24:30"}, "pattern"),
+        ({"weekdays": "8-16"}, "skriv bemannade"),
+        ({"weekdays": "08:00-24:30"}, "skriv bemannade"),
         (
             {
                 "weekdays": "08:00-16:00",

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import json
-import smtplib
-import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -27,12 +24,11 @@ from api.decisions.document import document, iso
 from api.decisions.evidence import is_intact
 from api.decisions.lookup import content_of, find, is_id, version_of
 from api.desk import Desk
-from api.errors import ConflictError, UnavailableError
+from api.errors import ConflictError
+from api.mail import deliver
 from api.registry import entries
 from api.settings import Settings
 from api.tables import Channel, Decision, Evidence, Review, User
-
-_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +70,13 @@ def hand_over(desk: Desk, actor: Principal, decision_id: str, receiver: str) -> 
 
 def send(settings: Settings, made: HandedOver, address: str, subject: str) -> None:
     """Mail the package. Raises UnavailableError when no server is set or it does not take it."""
-    if settings.smtp_url is None or settings.mail_from is None:
-        raise UnavailableError("Ange UPPSIKT_SMTP_URL och UPPSIKT_MAIL_FROM för att skicka e-post.")
     message = EmailMessage()
-    message["From"], message["To"], message["Subject"] = settings.mail_from, address, subject
+    message["To"], message["Subject"] = address, subject
     message.set_content(f"Handlingar för diarieföring. Kontrollsumma (SHA-256): {made.sha256}\n")
     message.add_attachment(
         made.as_zip(), maintype="application", subtype="zip", filename="overlamning.zip"
     )
-    try:
-        _deliver(settings.smtp_url, message)
-    except (OSError, smtplib.SMTPException) as error:
-        raise UnavailableError("E-postservern tog inte emot handlingarna.") from error
+    deliver(settings, message)
 
 
 def dossier(session: Session, desk: Desk, decision: Decision) -> dict[str, Any]:
@@ -214,21 +205,3 @@ def _act(session: Session, review: Review) -> dict[str, Any]:
 def _name(session: Session, user: str | None) -> str | None:
     found = session.get(User, user) if user is not None and is_id(user) else None
     return found.name if found else None
-
-
-def _deliver(url: str, message: EmailMessage) -> None:
-    place = urlsplit(url)
-    host, context = place.hostname or "", ssl.create_default_context()
-    if place.scheme == "smtps":
-        server: smtplib.SMTP = smtplib.SMTP_SSL(
-            host, place.port or 465, timeout=30, context=context
-        )
-    else:
-        server = smtplib.SMTP(host, place.port or 587, timeout=30)
-    with server:
-        # The package holds personal data: it leaves this machine encrypted or not at all.
-        if place.scheme != "smtps" and host not in _LOOPBACK:
-            server.starttls(context=context)
-        if place.username:
-            server.login(unquote(place.username), unquote(place.password or ""))
-        server.send_message(message)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from sqlalchemy import select
@@ -20,7 +20,7 @@ from api.auth.accounts import (
 )
 from api.auth.keys import add_key, revoke_key
 from api.auth.principal import OPERATOR, ROLES, SCOPES
-from api.channels import add_channel
+from api.channels import add_channel, change_channel, find_channel
 from api.desk import Desk, open_desk
 from api.errors import ApiError, NotFoundError
 from api.settings import Settings
@@ -31,6 +31,7 @@ keys = typer.Typer(help="Keys of tools.", no_args_is_help=True)
 channels = typer.Typer(help="Municipalities' pages.", no_args_is_help=True)
 
 
+Staffed = Annotated[str | None, typer.Option(help="HH:MM-HH:MM, Swedish time; - for not staffed")]
 Roles = Annotated[list[str] | None, typer.Option("--role", help=", ".join(ROLES))]
 
 
@@ -151,13 +152,48 @@ def add_one_channel(
     print(f"{key} -> {profile}")
 
 
+@channels.command("change")
+def change_one_channel(
+    key: str,
+    *,
+    name: str | None = None,
+    profile: Annotated[str | None, typer.Option(help="Key of a loaded policy profile")] = None,
+    medium: str | None = None,
+    owned: Annotated[bool | None, typer.Option(help="The municipality's own page")] = None,
+    weekdays: Staffed = None,
+    saturday: Staffed = None,
+    sunday: Staffed = None,
+    holidays: Staffed = None,
+    on_call: Annotated[str | None, typer.Option(help="Who is told outside these hours")] = None,
+    as_profile: Annotated[
+        bool, typer.Option("--as-profile", help="The profile's hours and on call again")
+    ] = False,
+) -> None:
+    """Change what is said of a channel; hours and on call may differ from the profile's."""
+    facts = {"name": name, "profile": profile, "medium": medium, "owned": owned}
+    changes: dict[str, Any] = {fact: one for fact, one in facts.items() if one is not None}
+    hours = {"weekdays": weekdays, "saturday": saturday, "sunday": sunday, "holidays": holidays}
+    given = {**hours, "on_call": on_call}
+    own = {fact: one if one != "-" else None for fact, one in given.items() if one is not None}
+    with _writing() as (session, desk):
+        channel = find_channel(session, key)
+        if own or as_profile:
+            changes["watch"] = {**({} if as_profile else channel.watch or {}), **own} or None
+        change_channel(session, desk, key, **changes)
+    print(f"{key} -> {channel.profile}")
+
+
 @channels.command("list")
 def list_every_channel() -> None:
-    """Show every channel: key, name, profile, medium."""
+    """Show every channel: key, name, profile, medium, its own hours and on call."""
     with _writing() as (session, _):
         found = session.scalars(select(Channel).order_by(Channel.key))
-        rows = [(one.key, one.name, one.profile, one.medium) for one in found]
+        rows = [(one.key, one.name, one.profile, one.medium, _own_watch(one)) for one in found]
     _show(rows)
+
+
+def _own_watch(channel: Channel) -> str:
+    return ", ".join(f"{fact} {one or '-'}" for fact, one in (channel.watch or {}).items())
 
 
 @contextmanager

@@ -12,11 +12,13 @@ import uvicorn
 from fastapi import FastAPI
 from rich.console import Console
 
+from api.alerts import tell
 from api.app import create_app
 from api.archive.selfcheck import check
 from api.database import Database
 from api.demo import FirstRun, set_up
 from api.desk import Desk, open_desk
+from api.errors import ApiError
 from api.figures.counts import warm
 from api.logs import configure_logs
 from api.migrations import current, migrate
@@ -71,6 +73,18 @@ def migrate_base() -> None:
     before = current(database)
     migrate(database)
     _OUT.print(f"Database version: {before or 'empty'} -> {current(database)}")
+
+
+def try_alert() -> None:
+    """Send a trial to the webhook and addresses that are told of what is urgent."""
+    settings = Settings()
+    if not (settings.alert_url or settings.alert_email):
+        _stop("Set UPPSIKT_ALERT_URL or UPPSIKT_ALERT_EMAIL first.")
+    try:
+        tell(settings, [])
+    except ApiError as error:
+        _stop(error.detail)
+    _OUT.print("Sent.")
 
 
 def eased(settings: Settings) -> Settings:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
+from api.channels import watch_of
 from api.decisions.grounds import grounds_of
 from api.decisions.lookup import OPEN_STATES, content_of, evidence_of, last_review, version_of
 from api.desk import Desk
@@ -35,12 +36,14 @@ def advice(
     `remaining` names the reviewed actions that are still to be carried out.
     """
     version = version_of(session, decision)
-    profile, outcome = desk.profile(version.profile), _outcome(version)
+    profile, outcome = desk.profile(version.profile), outcome_of(version)
     review = last_review(session, decision)
     drafts = _drafts(session, decision, profile, outcome, review)
     return {
         "drafts": [draft.as_dict() for draft in drafts],
-        "escalation": _escalation(desk, decision, profile, outcome, remaining),
+        "escalation": _escalation(
+            desk, decision, session.get_one(Channel, decision.channel), outcome, remaining
+        ),
         "marked": _marked(content_of(session, decision).text, version),
         "guide": profile.guide.model_dump(mode="json") if profile.guide else None,
     }
@@ -51,22 +54,22 @@ def overdue(desk: Desk, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
     if not ids:
         return {}
     query = (
-        select(Decision, Version)
+        select(Decision, Version, Channel)
         .join(Version, and_(Version.decision_id == Decision.id, Version.number == Decision.version))
+        .join(Channel, Channel.key == Decision.channel)
         .where(Decision.id.in_(ids), Decision.due <= desk.now(), Decision.state.in_(OPEN_STATES))
     )
     with desk.database.reading() as session:
         rows = session.execute(query).all()
     found = {
-        decision.id: _escalation(
-            desk, decision, desk.profile(version.profile), _outcome(version), ()
-        )
-        for decision, version in rows
+        decision.id: _escalation(desk, decision, channel, outcome_of(version), ())
+        for decision, version, channel in rows
     }
     return {identity: late for identity, late in found.items() if late}
 
 
-def _outcome(version: Version) -> Outcome:
+def outcome_of(version: Version) -> Outcome:
+    """What was suggested of that version, as the engine gave it."""
     return Outcome.from_dict(
         version.suggestion,
         profile=version.profile,
@@ -115,12 +118,12 @@ def _occasion(session: Session, decision: Decision) -> Occasion:
 def _escalation(
     desk: Desk,
     decision: Decision,
-    profile: Profile,
+    channel: Channel,
     outcome: Outcome,
     remaining: Sequence[str],
 ) -> dict[str, Any] | None:
     left = None if decision.state in OPEN_STATES else remaining
-    found = escalation(outcome, desk.now(), Context(watch=profile.watch), left=left)
+    found = escalation(outcome, desk.now(), Context(watch=watch_of(desk, channel)), left=left)
     return found.as_dict() if found else None
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from api.archive.search_texts import index
 from api.auth.principal import SUBMIT, Principal
+from api.channels import watch_of
 from api.decisions.comment import Comment, commit, committed, new_salt
 from api.decisions.document import document
 from api.decisions.lookup import content_of
@@ -81,6 +82,7 @@ def judge(desk: Desk, channel: Channel, comment: Comment) -> Judgement:
         has_link=comment.has_link,
         author_is_official=comment.author_is_official,
         now=now,
+        watch=watch_of(desk, channel),
     )
     return Judgement(assessment, decide(assessment, profile, context), now)
 

@@ -26,6 +26,7 @@ _CHANGES = MappingProxyType(
         "registrations": "UPDATE (title, public_title, sender, receiver, salt, erased_at)",
         "disposal_items": "UPDATE",
         "shadow_readings": "UPDATE",
+        "alerts": "UPDATE",
         "search_texts": "UPDATE, DELETE",
     }
 )

@@ -1,0 +1,187 @@
+"""Alerts: whoever has the watch is told of what is urgent, without a word of any comment.
+
+What is due is read from the database, so that none is lost with a process. An alert is taken
+before it is sent: two services tell once, and one that nobody confirmed is sent again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from threading import Event, Thread
+from typing import Any
+
+import httpx2
+import structlog
+from sqlalchemy import and_, select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from api.channels import watch_of
+from api.decisions.advice import outcome_of
+from api.desk import Desk
+from api.errors import UnavailableError
+from api.mail import deliver
+from api.settings import Settings
+from api.tables import OPEN, AlertRow, Channel, Decision, Version
+from model.policy import Context, escalation
+from model.policy.watch import OFFICE_HOURS, SWEDEN
+from model.policy.words import LABEL_WORDS
+
+_LOG = structlog.get_logger("uppsikt")
+
+LOOK_SECONDS = 5.0
+"""How often the database is asked for what is due."""
+
+PATIENCE = timedelta(minutes=1)
+"""After so long an alert that was taken but not confirmed is sent again."""
+
+AT_ONCE = 50
+"""Most comments in one message."""
+
+_SECONDS = 10.0
+_URGENT = and_(Decision.urgency == 0, Decision.state.in_(OPEN))
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """One urgent version: `step` 0 as it came, or whom to tell as it grew late; `flags` are labels."""
+
+    decision: str
+    version: int
+    step: int
+    channel: str
+    name: str
+    flags: tuple[str, ...]
+    deadline: datetime | None
+    to: str
+    link: str
+
+    def line(self) -> str:
+        """The alert as a person reads it."""
+        late = "FRISTEN HAR GÅTT UT: " if self.step else ""
+        seen = ", ".join(LABEL_WORDS[flag] for flag in self.flags) or "brådskande"
+        parts = [f"{late}{seen}", self.name]
+        if self.deadline:
+            parts.append(f"senast {self.deadline.astimezone(SWEDEN):%Y-%m-%d %H.%M}")
+        return " · ".join([*parts, f"till {self.to}", self.link])
+
+    def as_dict(self) -> dict[str, Any]:
+        """The alert as JSON values."""
+        due = self.deadline.isoformat() if self.deadline else None
+        return {**asdict(self), "flags": list(self.flags), "deadline": due}
+
+
+def alert(desk: Desk) -> int:
+    """Tell of everything that is due; of how many comments. Raises UnavailableError."""
+    with desk.database.reading() as session:
+        if not _due(session, desk):
+            return 0
+    with desk.database.writing() as session:
+        taken = _due(session, desk)[:AT_ONCE]
+        _mark(session, taken, taken_at=desk.now())
+    if not taken:
+        return 0
+    tell(desk.settings, taken)
+    with desk.database.writing() as session:
+        _mark(session, taken, taken_at=desk.now(), told_at=desk.now())
+    _LOG.info("alert.sent", decisions=[one.decision for one in taken])
+    return len(taken)
+
+
+def tell(settings: Settings, alerts: Sequence[Alert]) -> None:
+    """Send one message of them to the webhook and the addresses; of none, a trial.
+
+    Raises UnavailableError.
+    """
+    number = {0: "ett prov, inget har hänt", 1: "ett brådskande inlägg"}
+    subject = f"Uppsikt: {number.get(len(alerts), f'{len(alerts)} brådskande inlägg')}"
+    lines = [subject, *(one.line() for one in alerts)]
+    text = "\n".join([*lines, "Inläggens ord skickas aldrig. Öppna länken och logga in."])
+    if settings.alert_url:
+        _post(settings.alert_url, {"text": text, "alerts": [one.as_dict() for one in alerts]})
+    if settings.alert_email:
+        message = EmailMessage()
+        message["To"], message["Subject"] = settings.alert_email, subject
+        message.set_content(text)
+        deliver(settings, message)
+
+
+@contextmanager
+def alerting(desk: Desk, every: float = LOOK_SECONDS) -> Iterator[None]:
+    """While the block runs, what is urgent is told of, where the settings name whom to tell."""
+    if not (desk.settings.alert_url or desk.settings.alert_email):
+        yield
+        return
+    ended = Event()
+    thread = Thread(target=_work, args=(desk, ended, every), name="alerts", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
+
+
+def _work(desk: Desk, ended: Event, every: float) -> None:
+    while not ended.wait(every):
+        try:
+            alert(desk)
+        except (UnavailableError, SQLAlchemyError) as error:
+            _LOG.error("alert.failed", error=type(error).__name__)
+
+
+def _post(url: str, body: dict[str, Any]) -> None:
+    try:
+        httpx2.post(url, json=body, timeout=_SECONDS).raise_for_status()
+    except (httpx2.HTTPError, httpx2.InvalidURL) as error:
+        raise UnavailableError("Mottagaren av larm svarar inte.") from error
+
+
+def _due(session: Session, desk: Desk) -> list[Alert]:
+    """What waits for a human at once and nobody has been told of at the step where it now is."""
+    same = and_(Version.decision_id == Decision.id, Version.number == Decision.version)
+    query = (
+        select(Decision, Version, Channel)
+        .join(Version, same)
+        .join(Channel, Channel.key == Decision.channel)
+        .where(_URGENT)
+        .order_by(Decision.priority, Decision.due, Decision.id)
+    )
+    known = _known(session, desk.now() - PATIENCE)
+    found = (_alert(desk, *row) for row in session.execute(query))
+    return [one for one in found if (one.decision, one.version, one.step) not in known]
+
+
+def _known(session: Session, since: datetime) -> set[tuple[str, int, int]]:
+    query = select(AlertRow).join(Decision, Decision.id == AlertRow.decision_id)
+    query = query.where(_URGENT, AlertRow.told_at.is_not(None) | (AlertRow.taken_at > since))
+    return {(row.decision_id, row.version, row.step) for row in session.scalars(query)}
+
+
+def _alert(desk: Desk, decision: Decision, version: Version, channel: Channel) -> Alert:
+    watch, now = watch_of(desk, channel) or OFFICE_HOURS, desk.now()
+    late = escalation(outcome_of(version), now, Context(watch=watch))
+    awake = watch.on_call is None or watch.is_staffed(now)
+    first = watch.escalation[0].to if awake else (watch.on_call or "")
+    base = desk.settings.public_url or f"http://{desk.settings.host}:{desk.settings.port}"
+    return Alert(
+        decision=decision.id,
+        version=decision.version,
+        step=late.step if late else 0,
+        channel=channel.key,
+        name=channel.name,
+        flags=tuple(version.assessment["flags"]),
+        deadline=decision.deadline,
+        to=late.to if late else first,
+        link=f"{base.rstrip('/')}/arenden/{decision.id}",
+    )
+
+
+def _mark(session: Session, alerts: Sequence[Alert], **times: datetime) -> None:
+    for one in alerts:
+        row = AlertRow(decision_id=one.decision, version=one.version, step=one.step, **times)
+        session.merge(row)
