@@ -210,8 +210,8 @@ def _verdict(shifts: Sequence[Shift]) -> tuple[str, str]:
     worst = LARGE if LARGE in moved.values() else SOME
     if {LENGTH, UNSEEN} & set(moved):
         return worst, (
-            "The comments themselves have changed. Label some of them (`python -m training feedback` "
-            "says which), measure by `python -m evaluation report --data`, and train anew if it is worse."
+            "The comments themselves have changed. Label some of them (python -m training feedback "
+            "says which), measure by python -m evaluation report --data, and train anew if it is worse."
         )
     return worst, (
         "The scores have moved and the wording has not: another mix of comments, or another model. "

@@ -148,7 +148,9 @@ def draw_shift(axes: Axes, shift: Shift) -> None:
     bins = np.linspace(0, highest, BARS + 1)
     for values, colour in ((shift.before, SOFT), (shift.now, ACCENT)):
         weights = np.full(len(values), 1 / len(values))
-        axes.hist(np.minimum(values, highest), bins=list(bins), weights=weights, color=colour, alpha=0.55)
+        axes.hist(
+            np.minimum(values, highest), bins=list(bins), weights=weights, color=colour, alpha=0.55
+        )
     axes.set(xlabel=shift.name.replace("_", " "), ylabel="share of comments", xlim=(0, highest))
 
 
