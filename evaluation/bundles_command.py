@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from math import isnan
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.box import SIMPLE
 from rich.console import RenderableType
 from rich.table import Table
 
@@ -96,28 +98,24 @@ def _shown(found: Comparison) -> Iterator[RenderableType]:
 
 
 def _table(found: CollectionDifference) -> Table:
-    table = Table("label", "n", title=f"{found.title}, {found.comments} comments")
-    for name in FIGURES:
-        table.add_column(name, justify="right")
-        table.add_column("change (95 %)", justify="right", no_wrap=True)
-    table.add_column("calibration", justify="right")
+    title = f"{found.title}, {found.comments} comments; below each figure the change's 95 %"
+    table = Table("label", "n", *FIGURES, "calibration", title=title, box=SIMPLE, pad_edge=False)
     for each in found.labels:
         before, after = each.calibration
-        cells = [cell for name in FIGURES for cell in _cells(each.figures[name])]
-        calibration = f"{figure(before, 3)} → {figure(after, 3)}"
+        cells = [_cell(each.figures[name]) for name in FIGURES]
+        calibration = f"{figure(before, 3)}→{figure(after, 3)}"
         table.add_row(each.label, str(each.positives), *cells, calibration)
     table.add_section()
-    table.add_row(
-        OVERALL, "", *(cell for name in FIGURES for cell in _cells(found.overall[name])), ""
-    )
+    table.add_row(OVERALL, "", *(_cell(found.overall[name]) for name in FIGURES), "")
     return table
 
 
-def _cells(found: Difference) -> tuple[str, str]:
-    change = found.change
-    interval = f"{change.point:+.3f} ({change.low:+.3f} to {change.high:+.3f})"
-    shown = _coloured(found.verdict, interval) if change.low == change.low else "–"
-    return f"{figure(found.first, 3)} → {figure(found.second, 3)}", shown
+def _cell(found: Difference) -> str:
+    pair = f"{figure(found.first, 3)}→{figure(found.second, 3)}"
+    if isnan(found.change.low) or isnan(found.change.high):
+        return pair
+    interval = f"{found.change.low:+.3f} {found.change.high:+.3f}"
+    return f"{pair}\n{_coloured(found.verdict, interval)}"
 
 
 def _coloured(verdict: str, shown: str | None = None) -> str:
