@@ -42,7 +42,7 @@ def activate(desk: Desk, actor: Principal, key: str, expected: str | None = None
         last = _last_entries(session).get(key)
         if last is not None and (last.type, _told(last)["hash"]) == (ACTIVATED, profile.hash):
             raise ConflictError("Den versionen av profilen är redan aktiv.")
-        payload = _payload(profile, desk.profiles.get(key))
+        payload = _payload(profile, _before(desk, profile, last))
         entry = _enter(session, desk, ACTIVATED, actor, payload)
     desk.profiles.put(profile)
     return payload | {"entry": entry}
@@ -68,7 +68,8 @@ def enter_loaded(desk: Desk) -> None:
         for key, profile in desk.profiles.items():
             row = last.get(key)
             if row is None or _told(row)["hash"] != profile.hash:
-                _enter(session, desk, LOADED, OPERATOR, _payload(profile, None))
+                before = _standing(row) if row is not None else None
+                _enter(session, desk, LOADED, OPERATOR, _payload(profile, before))
 
 
 def activations(desk: Desk, actor: Principal, key: str) -> list[dict[str, Any]]:
@@ -114,8 +115,22 @@ def _enter(
     return append(session, actor=actor.actor, type=kind, payload=payload, now=desk.now())
 
 
-def _payload(profile: Profile, running: Profile | None) -> dict[str, Any]:
-    before = {"hash": running.hash, "version": running.version} if running else None
+def _before(desk: Desk, profile: Profile, last: RegistryEntry | None) -> dict[str, str] | None:
+    """What the registry last told of; the command line has read the new file already."""
+    if last is not None:
+        return _standing(last)
+    running = desk.profiles.get(profile.key)
+    if running is None or running.hash == profile.hash:
+        return None
+    return {"hash": running.hash, "version": running.version}
+
+
+def _standing(row: RegistryEntry) -> dict[str, str]:
+    told = _told(row)
+    return {"hash": told["hash"], "version": told["version"]}
+
+
+def _payload(profile: Profile, before: dict[str, str] | None) -> dict[str, Any]:
     return {
         "profile": profile.key,
         "version": profile.version,

@@ -8,7 +8,7 @@ import secrets
 import shutil
 import socket
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import count
@@ -30,7 +30,7 @@ from api.migrations import migrate
 from api.settings import Settings
 from api.tables import User
 from model.classifier import Classifier
-from model.policy import load_profiles
+from model.policy import Profile, load_profiles
 
 PASSWORD = "ett långt lösenord för prov"
 THREAT = "Jag ska slå ihjäl dig, jag vet var du bor din jävel"
@@ -128,8 +128,10 @@ def furnish(settings: Settings, classifier: Classifier) -> None:
     desk.database.close()
 
 
-def start(settings: Settings, classifier: Classifier) -> Iterator[Service]:
-    app = create_app(settings, classifier=classifier, profiles=profiles())
+def start(
+    settings: Settings, classifier: Classifier, held_to: Mapping[str, Profile] | None = None
+) -> Iterator[Service]:
+    app = create_app(settings, classifier=classifier, profiles=held_to or profiles())
     tool, karin = json.loads((settings.folder / "headers.json").read_text())
     with TestClient(app, raise_server_exceptions=False) as client:
         yield Service(settings, app.state.desk, client, tool, karin)

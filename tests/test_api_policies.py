@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from api.archive.selfcheck import check
 from api.commands import app
 from api.desk import open_desk
 from api.policies import ACTIVATED, LOADED, enter_loaded, follow
 from api.registry import entries, verify_base
 from evaluation.replays import replays, stored_assessments
 from model.classifier import Classifier
-from model.policy import PROFILES
+from model.policy import PROFILES, load_profiles
 from tests.service import QUESTION, THREAT, Service, start
 
 PATH = "/v1/policies/nassjo/activations"
@@ -136,16 +137,32 @@ def test_a_new_municipality_can_be_activated_while_the_service_runs(own: Service
 
 
 def test_the_command_line_activates_and_a_running_service_follows(own: Service, monkeypatch):
+    before = own.submit(words=QUESTION)["profile_hash"]
+    enter_loaded(own.desk)
     change(own, 'version: "1.0"', 'version: "2.0"')
     monkeypatch.setenv("UPPSIKT_FOLDER", str(own.settings.folder))
     monkeypatch.setenv("UPPSIKT_PROFILES", str(own.settings.profiles))
     done = CliRunner().invoke(app, ["policy", "activate", "nassjo"])
     assert done.exit_code == 0, done.output
     assert own.submit(words=QUESTION)["profile_version"] == "2.0"
+    assert told(own)[-1]["payload"]["before"] == {"hash": before, "version": "1.0"}
     change(own, "{threat: flag}", "{thraet: flag}")
-    refused = CliRunner().invoke(app, ["policy", "activate", "nassjo"])
-    assert refused.exit_code == 1
+    for command in (["policy", "activate", "nassjo"], ["user", "list"], ["archive", "plan"]):
+        refused = CliRunner().invoke(app, command)
+        assert (refused.exit_code, type(refused.exception)) == (1, SystemExit)
+        assert "etiketten ”thraet” finns inte" in refused.output
     assert own.submit(words=THREAT)["profile_version"] == "2.0"
+
+
+def test_what_a_profile_suggested_is_read_also_when_it_is_gone(own: Service, classifier):
+    path = own.submit("toreboda")["links"]["self"]
+    (own.settings.profiles / "toreboda.yaml").unlink()
+    for without in start(own.settings, classifier, load_profiles(own.settings.profiles)):
+        answer = without.client.get(path, headers=own.karin)
+        assert answer.status_code == 200
+        assert answer.json()["suggestion"]["actions"]
+        assert (answer.json()["grounds"], answer.json()["drafts"]) == ([], [])
+        assert any("toreboda" in one.message for one in check(without.desk))
 
 
 def test_a_service_does_not_follow_a_file_that_is_not_the_one_activated(own: Service, classifier):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Select, delete, exists, select, update
 from sqlalchemy.orm import Session
@@ -21,6 +21,9 @@ GONE = "gallrad:"
 """Begins the comment id of a decision whose content is erased."""
 
 KEPT_AS_REFERENCE = "reference"
+
+STILL_WRITTEN = timedelta(hours=1)
+"""No request takes so long from the file to its row."""
 
 
 def erase(
@@ -97,14 +100,15 @@ def remove_files(desk: Desk, decision: str) -> None:
 def sweep(desk: Desk) -> list[str]:
     """Remove every file that no standing evidence names, and say which. Raises OSError.
 
-    Only while nobody writes evidence: a file is written before the row that names it.
+    A file is written before the row that names it, so one younger than STILL_WRITTEN is left.
     """
     store = store_of(desk.settings)
     with desk.database.writing() as session:
         wanted = set(_wanted(session))
-        loose = [path for path in store.paths() if path not in wanted]
-    for path in loose:
-        store.remove(path)
+        old = store.paths(before=desk.now() - STILL_WRITTEN)
+        loose = [path for path in old if path not in wanted]
+        for path in loose:
+            store.remove(path)
     return loose
 
 

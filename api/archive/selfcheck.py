@@ -15,7 +15,7 @@ from api.desk import Desk
 from api.migrations import current, newest
 from api.registry import Checkpoint, Verification, entries, saved_checkpoints, verify
 from api.registry.keeping import checkpoints_of
-from api.tables import RegistryEntry
+from api.tables import Channel, RegistryEntry
 
 LEAST_FREE = 256 * 2**20
 """Bytes that should be free where the base and the evidence lie."""
@@ -44,7 +44,7 @@ def _check(desk: Desk) -> list[Trouble]:
     if current(desk.database) != newest():
         message = "The database is not at the newest version. Run: python -m api migrate"
         return [Trouble("migrations", message, grave=True)]
-    found = [_chain(desk), _clock(desk), _store(desk), _space(desk), _key(desk)]
+    found = [_chain(desk), _clock(desk), _store(desk), _space(desk), _key(desk), _profiles(desk)]
     return [one for one in found if one is not None]
 
 
@@ -105,3 +105,13 @@ def _key(desk: Desk) -> Trouble | None:
         if file.exists() and file.stat().st_mode & 0o077:
             return Trouble("keys", f"{file} can be read by others: chmod 600 {file}", grave=False)
     return None
+
+
+def _profiles(desk: Desk) -> Trouble | None:
+    with desk.database.reading() as session:
+        named = set(session.scalars(select(Channel.profile)))
+    missing = ", ".join(sorted(named - set(desk.profiles)))
+    if not missing:
+        return None
+    message = f"Channels are held to profiles that are not here: {missing}"
+    return Trouble("profiles", message, grave=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Iterator
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -24,8 +25,8 @@ class Store(Protocol):
     def remove(self, path: str) -> None:
         """Remove it; what is gone already is no error."""
 
-    def paths(self) -> Iterator[str]:
-        """Every path that is kept."""
+    def paths(self, before: datetime | None = None) -> Iterator[str]:
+        """Every path; only what was last written before a moment, where one is given."""
 
 
 class FolderStore:
@@ -61,10 +62,10 @@ class FolderStore:
             target.unlink()
             _sync_folder(target.parent)
 
-    def paths(self) -> Iterator[str]:
-        """Every path that is kept, also what a crash left half written."""
+    def paths(self, before: datetime | None = None) -> Iterator[str]:
+        """Every path, also of what a crash left half written; see Store."""
         for file in sorted(self._folder.rglob("*")):
-            if file.is_file():
+            if file.is_file() and (not before or file.stat().st_mtime < before.timestamp()):
                 yield file.relative_to(self._folder).as_posix()
 
 
@@ -93,11 +94,13 @@ class RemoteStore:
         if self._ask("exists", path):
             self._ask("rm_file", path)
 
-    def paths(self) -> Iterator[str]:
-        """Every path that is kept."""
+    def paths(self, before: datetime | None = None) -> Iterator[str]:
+        """Every path; see Store. Raises OSError."""
         self._files.invalidate_cache()
         for found in self._ask("find", ""):
-            yield str(found).removeprefix(self._root).lstrip("/")
+            path = str(found).removeprefix(self._root).lstrip("/")
+            if not before or self._ask("modified", path) < before:
+                yield path
 
     def _ask(self, method: str, path: str, *more: Any) -> Any:
         try:

@@ -24,6 +24,7 @@ from api.channels import add_channel, change_channel, find_channel
 from api.desk import Desk, open_desk
 from api.errors import ApiError, NotFoundError
 from api.settings import Settings
+from model.errors import ModelError
 from api.tables import ApiKey, Channel, User
 
 users = typer.Typer(help="People who may sign in.", no_args_is_help=True)
@@ -198,12 +199,12 @@ def _own_watch(channel: Channel) -> str:
 
 @contextmanager
 def _writing() -> Iterator[tuple[Session, Desk]]:
-    desk = open_desk(Settings())
     try:
+        desk = open_desk(Settings())
         with desk.database.writing() as session:
             yield session, desk
-    except ApiError as error:
-        print(error.detail, file=sys.stderr)
+    except (ApiError, ModelError) as error:
+        print(error.detail if isinstance(error, ApiError) else error, file=sys.stderr)
         raise typer.Exit(1) from error
 
 

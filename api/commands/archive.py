@@ -20,6 +20,7 @@ from api.auth.signin import sign_in
 from api.desk import Desk, open_desk
 from api.errors import ApiError
 from api.settings import Settings
+from model.errors import ModelError
 
 archive = typer.Typer(help="What is kept, handed over and erased.", no_args_is_help=True)
 
@@ -120,7 +121,7 @@ def run_gallring(disposal: str, user: Email, password: Password, code: Code = ""
 
 @archive.command("sweep")
 def sweep_files() -> None:
-    """Remove preserved files that nothing names, such as a crash leaves. Stop the service first."""
+    """Remove preserved files, an hour old, that nothing names, such as a crash leaves."""
     with _desk() as desk:
         for path in erasure.sweep(desk):
             print(path)
@@ -169,20 +170,20 @@ def _as_human(
 
 @contextmanager
 def _desk() -> Iterator[Desk]:
-    desk = open_desk(Settings())
-    try:
-        with _told():
+    with _told():
+        desk = open_desk(Settings())
+        try:
             yield desk
-    finally:
-        desk.database.close()
+        finally:
+            desk.database.close()
 
 
 @contextmanager
 def _told() -> Iterator[None]:
     try:
         yield
-    except ApiError as error:
-        print(error.detail, file=sys.stderr)
+    except (ApiError, ModelError) as error:
+        print(error.detail if isinstance(error, ApiError) else error, file=sys.stderr)
         raise typer.Exit(1) from error
     except (backup.BackupError, OSError) as error:
         print(error, file=sys.stderr)

@@ -12,6 +12,7 @@ from api.desk import open_desk
 from api.errors import ApiError
 from api.policies import activate
 from api.settings import Settings
+from model.errors import ProfileError
 
 policies = typer.Typer(help="The municipalities' rules in use.", no_args_is_help=True)
 
@@ -32,5 +33,8 @@ def activate_one(
         told = activate(open_desk(Settings()), OPERATOR, key)
     except ApiError as error:
         print(error.detail, file=sys.stderr)
+        raise typer.Exit(1) from error
+    except ProfileError as error:
+        print(f"Profilen nekas och den gamla gäller: {error}", file=sys.stderr)
         raise typer.Exit(1) from error
     print(f"{key} {told['version']} {told['hash'][:12]}, registry entry {told['entry']}")

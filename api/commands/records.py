@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, NoReturn, TextIO
 
 import typer
 
@@ -43,7 +45,7 @@ def verify_registry(
     if file is None:
         _verify_database(chain_only=chain_only)
         return
-    with file.open(encoding="utf-8", errors="surrogateescape") as lines:
+    with _opened(file) as lines:
         found = verify_export(read_file(lines), public_key)
     _tell(found.verification)
     print(f"Signed by: {found.signed_by or 'nobody'}")
@@ -77,8 +79,9 @@ def prove_entry(
     public_key: PublicKey = None,
 ) -> None:
     """Show that an entry stands under a signed checkpoint, from files alone."""
-    signed = read_checkpoint(checkpoint.read_text(encoding="utf-8", errors="replace"))
-    with file.open(encoding="utf-8", errors="surrogateescape") as lines:
+    with _opened(checkpoint) as written:
+        signed = read_checkpoint(written.read())
+    with _opened(file) as lines:
         found = find_entry(read_file(lines), sequence, signed, public_key)
     if isinstance(found, str):
         _stop(found)
@@ -95,6 +98,15 @@ def print_roles(
         print(role_script(role, reader), end="")
     except ValueError as error:
         _stop(str(error))
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[TextIO]:
+    try:
+        with file.open(encoding="utf-8", errors="surrogateescape") as lines:
+            yield lines
+    except OSError as error:
+        _stop(f"{file}: {error.strerror}")
 
 
 def _database(settings: Settings) -> Database:

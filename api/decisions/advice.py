@@ -36,16 +36,17 @@ def advice(
     `remaining` names the reviewed actions that are still to be carried out.
     """
     version = version_of(session, decision)
-    profile, outcome = desk.profile(version.profile), outcome_of(version)
+    # A profile may have been taken away since; what was suggested by it can still be read.
+    profile, outcome = desk.profiles.get(version.profile), outcome_of(version)
     review = last_review(session, decision)
-    drafts = _drafts(session, decision, profile, outcome, review)
+    drafts = _drafts(session, decision, profile, outcome, review) if profile else ()
     return {
         "drafts": [draft.as_dict() for draft in drafts],
         "escalation": _escalation(
             desk, decision, session.get_one(Channel, decision.channel), outcome, remaining
         ),
         "marked": _marked(content_of(session, decision).text, version),
-        "guide": profile.guide.model_dump(mode="json") if profile.guide else None,
+        "guide": profile.guide.model_dump(mode="json") if profile and profile.guide else None,
     }
 
 

@@ -63,6 +63,7 @@ def document(session: Session, desk: Desk, decision: Decision) -> dict[str, Any]
     version, review = version_of(session, decision), last_review(session, decision)
     executions = executions_of(session, decision)
     left = remaining(review, executions)
+    profile = desk.profiles.get(version.profile)
     return {
         **summary(decision, version, desk.now()),
         "profile_hash": version.profile_hash,
@@ -77,7 +78,7 @@ def document(session: Session, desk: Desk, decision: Decision) -> dict[str, Any]
         **advice(session, desk, decision, left),
         "grounds": [
             {"key": ground.key, "title": ground.title, "actions": list(ground.actions)}
-            for ground in grounds_of(desk.profile(version.profile))
+            for ground in (grounds_of(profile) if profile else ())
         ],
     }
 
