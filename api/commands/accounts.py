@@ -24,8 +24,8 @@ from api.channels import add_channel, change_channel, find_channel
 from api.desk import Desk, open_desk
 from api.errors import ApiError, NotFoundError
 from api.settings import Settings
-from model.errors import ModelError
 from api.tables import ApiKey, Channel, User
+from model.errors import ModelError
 
 users = typer.Typer(help="People who may sign in.", no_args_is_help=True)
 keys = typer.Typer(help="Keys of tools.", no_args_is_help=True)
