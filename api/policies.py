@@ -56,8 +56,12 @@ def follow(desk: Desk, session: Session) -> None:
     newest = head(session)[0]
     if newest == desk.profiles.seen:
         return
-    for row in _rows(session, (ACTIVATED,), after=desk.profiles.seen):
-        _take_up(desk, _told(row))
+    newest_of = {
+        _told(row)["profile"]: _told(row)
+        for row in _rows(session, (ACTIVATED,), after=desk.profiles.seen)
+    }
+    for told in newest_of.values():
+        _take_up(desk, told)
     desk.profiles.seen = newest
 
 
