@@ -138,6 +138,7 @@ _EVENTS: Mapping[str, str] = {
     "key.added": "Nyckel tillagd",
     "key.revoked": "Nyckel återkallad",
     "channel.added": "Kanal tillagd",
+    "channel.changed": "Uppgifter om en kanal ändrade",
     "session.opened": "Inloggning",
     "session.closed": "Utloggning",
     "session.refused": "Inloggning nekades",
