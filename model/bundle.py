@@ -85,7 +85,7 @@ def write_bundle(
     digests = {file.name: _digest(file) for file in sorted(fresh.iterdir())}
     content = {
         "format": FORMAT,
-        "version": _version(digests),
+        "version": _version(digests, manifest["thresholds"]),
         "files": digests,
         "labels": {"harms": list(HARMS), "intents": list(INTENTS)},
         **manifest,
@@ -140,12 +140,11 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
     return cast("dict[str, Any]", manifest)
 
 
-def _version(digests: Mapping[str, str]) -> str:
-    """Named by content: one that holds a transformer by all its files."""
-    if ENCODER not in digests:
-        return f"linear-{digests[LINEAR][:10]}"
-    whole = "".join(digests[name] for name in sorted(digests))
-    return f"ensemble-{hashlib.sha256(whole.encode()).hexdigest()[:10]}"
+def _version(digests: Mapping[str, str], thresholds: Mapping[str, float]) -> str:
+    """Named by content: all its files, and the thresholds that they are used with."""
+    kind = "ensemble" if ENCODER in digests else "linear"
+    whole = json.dumps([digests, thresholds], sort_keys=True)
+    return f"{kind}-{hashlib.sha256(whole.encode()).hexdigest()[:10]}"
 
 
 def _digest(file: Path) -> str:
