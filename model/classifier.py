@@ -26,6 +26,10 @@ STRIDE = 1000
 BATCH = 512
 TRUST_WITHOUT_FINDING = 0.5
 """How far the scorer's personal_data counts where no recogniser shows where it stands."""
+GUARDED = frozenset({"hate_speech", "insult"})
+GUARD = 0.7
+"""How far above its threshold a GUARDED label must score in what reads as criticism: this share of the
+way to certainty, times how surely it is criticism. Sharp criticism is protected (docs/decisions/0014)."""
 _SCORED = (*LABELS, TOXICITY)
 _OWN_FINDINGS = "personal_data"
 
@@ -85,6 +89,12 @@ class Classifier:
             for assessment in self._batch(waiting[first : first + BATCH])
         ]
 
+    def _limit(self, name: str, scores: Mapping[str, float]) -> float:
+        threshold = self.thresholds[name]
+        if name not in GUARDED:
+            return threshold
+        return threshold + GUARD * (1 - threshold) * scores["criticism"]
+
     def _batch(self, texts: Sequence[str]) -> list[Assessment]:
         normalised = [normalise(text) for text in texts]
         pieces = [windows(each.text) for each in normalised]
@@ -129,7 +139,7 @@ class Classifier:
         shown = [finding.score for finding in personal if finding.level != NORMALLY_FINE]
         alone = round(scores[_OWN_FINDINGS] * TRUST_WITHOUT_FINDING, 4)
         scores[_OWN_FINDINGS] = max([alone, *shown])
-        flags = tuple(name for name in LABELS if scores[name] >= self.thresholds[name])
+        flags = tuple(name for name in LABELS if scores[name] >= self._limit(name, scores))
         marked = {name: scores[name] for name in flags if name in HARMS and name != _OWN_FINDINGS}
         if marked and (found is None or len(pieces) > 1):
             found = occurrences([normalised.text[:LONGEST]])

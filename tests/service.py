@@ -8,6 +8,7 @@ import secrets
 import shutil
 import socket
 import subprocess
+import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -167,17 +168,19 @@ def each_service(
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql() -> Iterator[str]:
     """The URL of a PostgreSQL server that this test run started itself."""
     if POSTGRESQL is None:
         pytest.skip("PostgreSQL's programs are not installed")
-    folder = tmp_path_factory.mktemp("postgresql")
+    # Not under pytest's own folder, which each run of pytest closes to other users again.
+    folder = Path(tempfile.mkdtemp(prefix="uppsikt-postgresql-"))
     port = free_port()
     _as_postgres(folder, "initdb", "-D", "data", "-A", "trust", "-U", "postgres", "--no-sync")
     options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
     _as_postgres(folder, "pg_ctl", "-D", "data", "-w", "-l", "log", "-o", options, "start")
     yield f"postgresql+psycopg://postgres@127.0.0.1:{port}/template0"
     _as_postgres(folder, "pg_ctl", "-D", "data", "-m", "immediate", "stop")
+    shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="session")

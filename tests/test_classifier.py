@@ -106,3 +106,14 @@ def test_windows_cover_the_whole_text() -> None:
     assert pieces[0] == text[:1200]
     assert text.endswith(pieces[-1])
     assert sum(len(piece) for piece in pieces) > len(text)
+
+
+def test_sharp_criticism_is_flagged_for_insult_only_on_stronger_evidence(
+    classifier: Classifier,
+) -> None:
+    sharp = classifier.assess(
+        "Ni är totalt inkompetenta på kommunen, det här är det sämsta beslutet någonsin, skäms"
+    )
+    assert "criticism" in sharp.flags
+    assert "insult" not in sharp.flags
+    assert "insult" in classifier.assess("Du är ju dum i huvudet din jävla idiot").flags
