@@ -318,3 +318,16 @@ def test_a_run_that_is_told_to_stop_goes_on_where_it_was(karin: Browser, service
     karin.open(f"/gallring/{made['id']}")
     assert "Fortsätt körningen" in karin.body
     assert gallring.run(desk, actor, made["id"])["states"] == {"done": 4}
+
+
+def test_a_decision_leads_to_its_place_in_the_registry_for_those_who_may(
+    karin: Browser, lena: Browser, service: Service
+):
+    decision = service.submit(words=QUESTION)["id"]
+    for person, may in ((karin, True), (lena, "registry" in service_rights(lena))):
+        person.open(f"/arenden/{decision}")
+        assert (at(decision) in person.body) is may
+
+
+def service_rights(browser: Browser) -> set[str]:
+    return {"registry"} if browser.open("/register").status_code == 200 else set()
