@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from model.classifier import Classifier
 from tests.browser import address, chromium, person  # noqa: F401  (a real browser)
@@ -19,6 +20,12 @@ from tests.service import (  # noqa: F401  (fixtures of every API test)
 from tests.sso import issuer, joined  # noqa: F401  (a provider to sign in by)
 
 CHECKOUT = Path(__file__).parent.parent
+
+# The same examples each time, so that a change is judged by what it changed; new ones by
+# HYPOTHESIS_PROFILE=explore.
+settings.register_profile("repeated", derandomize=True)
+settings.register_profile("explore", max_examples=1_000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeated"))
 
 
 @pytest.fixture(scope="session")

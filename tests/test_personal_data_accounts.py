@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from model.personal_data import find_personal_data
 from tests.findings import numbered, shown
 
 
@@ -66,3 +67,8 @@ def test_accounts_cards_and_passports_are_found(
 )
 def test_what_no_check_digit_or_word_shows_is_left(text: str) -> None:
     assert shown(text) == []
+
+
+def test_a_persons_number_before_a_banks_name_is_a_persons_number() -> None:
+    kinds = [one.kind for one in find_personal_data("pnr: 19900602-2397 AVANZA")]
+    assert kinds == ["personnummer"]
