@@ -69,6 +69,6 @@ def test_what_no_check_digit_or_word_shows_is_left(text: str) -> None:
     assert shown(text) == []
 
 
-def test_a_persons_number_before_a_banks_name_is_a_persons_number() -> None:
-    kinds = [one.kind for one in find_personal_data("pnr: 19900602-2397 AVANZA")]
-    assert kinds == ["personnummer"]
+@pytest.mark.parametrize("text", ["pnr: 19900602-2397 AVANZA", "SEB pnr: 19900602-2397"])
+def test_a_persons_number_beside_a_banks_name_is_a_persons_number(text: str) -> None:
+    assert [one.kind for one in find_personal_data(text)] == ["personnummer"]

@@ -123,8 +123,8 @@ def _account(text: str, name: re.Match[str]) -> Iterator[Finding]:
         return
     tail = re.sub("[^0-9]", "", match[0])[-10:]
     own = kind_of_digits(tail) is not None
-    if own and match.start() < name.start():
-        return  # a person's number before a bank's name is one, whatever the bank is there for
+    if own and _BANK.fullmatch(name[0]):
+        return  # a person's number beside a bank's name is one, whatever the bank is there for
     reason = "kontonummer som är ett personnummer" if own else "kallas konto i texten"
     yield _finding(*match.span(), 0.9, reason, HIDE_AT_ONCE if own else A_HUMAN_DECIDES)
 
