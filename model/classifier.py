@@ -132,10 +132,8 @@ class Classifier:
         pieces: Sequence[str],
         found: Occurrences | None = None,
     ) -> Assessment:
-        scores = {
-            name: round(float(p), 4)
-            for name, p in zip(_SCORED, probabilities[: len(_SCORED)], strict=True)
-        }
+        said = np.round(probabilities.astype(np.float64), 4).tolist()
+        scores = dict(zip(_SCORED, said[: len(_SCORED)], strict=True))
         shown = [finding.score for finding in personal if finding.level != NORMALLY_FINE]
         alone = round(scores[_OWN_FINDINGS] * TRUST_WITHOUT_FINDING, 4)
         scores[_OWN_FINDINGS] = max([alone, *shown])
@@ -149,13 +147,7 @@ class Classifier:
             flags=flags,
             findings=tuple(sorted((*personal, *marks), key=_place)),
             model=self.version,
-            grounds=dict(
-                zip(
-                    GROUNDS,
-                    (round(float(p), 4) for p in probabilities[-len(GROUNDS) :]),
-                    strict=True,
-                )
-            ),
+            grounds=dict(zip(GROUNDS, said[-len(GROUNDS) :], strict=True)),
             notes=(f"Lång text: bedömd i {len(pieces)} delar.",) if len(pieces) > 1 else (),
         )
 

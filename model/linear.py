@@ -106,7 +106,8 @@ class LinearScorer:
             seen = matrix(found, rows, self.idf, self.vectors)
             logits: Floats = seen @ self.weights + self.bias
             return logits
-        bucket = np.unique(found.bucket)
+        bucket = np.sort(found.bucket)
+        bucket = bucket[np.flatnonzero(np.diff(bucket, prepend=-1))]
         values = self.idf[bucket]
         length = float(np.sqrt(values @ values)) or 1.0
         mean = self.vectors.means(found.texts, found.words.row, 1)[0]
