@@ -21,7 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from api.channels import watch_of
-from api.decisions.advice import outcome_of
+from api.decisions.lookup import outcome_of
 from api.desk import Desk
 from api.errors import UnavailableError
 from api.mail import deliver

@@ -83,7 +83,8 @@ def change_channel(session: Session, desk: Desk, key: str, **changes: Any) -> Ch
         return channel
     for name, value in changed.items():
         setattr(channel, name, value)
-    channel.municipality = desk.profile(channel.profile).name
+    if "profile" in changed:
+        channel.municipality = desk.profile(channel.profile).name
     try:
         watch_of(desk, channel)
     except ValidationError as error:

@@ -10,7 +10,14 @@ from sqlalchemy.orm import Session
 
 from api.channels import watch_of
 from api.decisions.grounds import grounds_of
-from api.decisions.lookup import OPEN_STATES, content_of, evidence_of, last_review, version_of
+from api.decisions.lookup import (
+    OPEN_STATES,
+    content_of,
+    evidence_of,
+    last_review,
+    outcome_of,
+    version_of,
+)
 from api.desk import Desk
 from api.tables import Channel, Decision, Review, Version
 from model.policy import (
@@ -67,16 +74,6 @@ def overdue(desk: Desk, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
         for decision, version, channel in rows
     }
     return {identity: late for identity, late in found.items() if late}
-
-
-def outcome_of(version: Version) -> Outcome:
-    """What was suggested of that version, as the engine gave it."""
-    return Outcome.from_dict(
-        version.suggestion,
-        profile=version.profile,
-        version=version.profile_version,
-        digest=version.profile_hash,
-    )
 
 
 def _drafts(

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from api.decisions.advice import advice
-from api.decisions.grounds import grounds_of
+from api.decisions.grounds import grounds_under
 from api.decisions.lookup import (
     content_of,
     evidence_of,
@@ -63,7 +63,6 @@ def document(session: Session, desk: Desk, decision: Decision) -> dict[str, Any]
     version, review = version_of(session, decision), last_review(session, decision)
     executions = executions_of(session, decision)
     left = remaining(review, executions)
-    profile = desk.profiles.get(version.profile)
     return {
         **summary(decision, version, desk.now()),
         "profile_hash": version.profile_hash,
@@ -77,8 +76,14 @@ def document(session: Session, desk: Desk, decision: Decision) -> dict[str, Any]
         "remaining": left,
         **advice(session, desk, decision, left),
         "grounds": [
-            {"key": ground.key, "title": ground.title, "actions": list(ground.actions)}
-            for ground in (grounds_of(profile) if profile else ())
+            {
+                "key": ground.key,
+                "title": ground.title,
+                "legal_basis": ground.legal_basis.model_dump(),
+                "actions": list(ground.actions),
+                "evidence": ground.evidence,
+            }
+            for ground in grounds_under(desk, version)
         ],
     }
 

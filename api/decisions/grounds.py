@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from api.decisions.lookup import outcome_of
+from api.desk import Desk
 from api.errors import invalid
-from model.policy import Ground, Profile
+from api.tables import Version
+from model.policy import Ground, MatchedRule, Outcome, Profile
 from model.policy.profile import LegalBasis
+from model.policy.rule import CHILD_ABUSE_GROUND
 
 _EXPRESSION = LegalBasis(kind="lag", reference="Regeringsformen 2 kap. 1 § (yttrandefrihet)")
 
@@ -32,10 +38,39 @@ def grounds_of(profile: Profile) -> tuple[Ground, ...]:
     return (*profile.grounds, *DISMISSALS)
 
 
-def ground_of(profile: Profile, key: str) -> Ground:
+def grounds_under(desk: Desk, version: Version) -> tuple[Ground, ...]:
+    """Every ground that a reviewer of the version may choose.
+
+    Where its profile has been taken away since: the rules as they were logged when it was judged,
+    and what every profile offers.
+    """
+    profile = desk.profiles.get(version.profile)
+    if profile is not None:
+        return grounds_of(profile)
+    return (*_logged(outcome_of(version)), CHILD_ABUSE_GROUND, *DISMISSALS)
+
+
+def ground_of(grounds: Iterable[Ground], key: str) -> Ground:
     """The ground with that key. Raises InvalidError."""
-    for ground in grounds_of(profile):
-        if ground.key == key:
-            return ground
-    known = ", ".join(ground.key for ground in grounds_of(profile))
-    raise invalid("/ground", f"Profilen har ingen grund ”{key}”. Välj bland {known}.")
+    known = {ground.key: ground for ground in grounds}
+    if key not in known:
+        raise invalid(
+            "/ground", f"Profilen har ingen grund ”{key}”. Välj bland {', '.join(known)}."
+        )
+    return known[key]
+
+
+def _logged(outcome: Outcome) -> Iterable[Ground]:
+    return (_as_ground(rule, outcome) for rule in outcome.rules)
+
+
+def _as_ground(rule: MatchedRule, outcome: Outcome) -> Ground:
+    asked = tuple(one.action for one in outcome.actions if rule.id in one.rules)
+    return Ground(
+        key=rule.id,
+        title=rule.title,
+        legal_basis=rule.legal_basis,
+        actions=asked or ("none",),  # its own gave way to what other rules asked for
+        quote=rule.quote,
+        source=rule.source,
+    )

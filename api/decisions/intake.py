@@ -18,7 +18,7 @@ from api.decisions.document import document
 from api.decisions.lookup import content_of
 from api.decisions.priority import NO_DEADLINE, priority, rank
 from api.desk import Desk
-from api.errors import ForbiddenError, invalid
+from api.errors import ForbiddenError, UnavailableError, invalid
 from api.policies import follow
 from api.registry import append
 from api.shadow import Reading
@@ -48,7 +48,8 @@ class Receipt:
 def receive(desk: Desk, actor: Principal, comment: Comment) -> Receipt:
     """Take in a comment: 'new' the first time, a new version when its text has changed.
 
-    Raises ForbiddenError for another channel than the key's, InvalidError for an unknown channel.
+    Raises ForbiddenError for another channel than the key's, InvalidError for an unknown channel,
+    UnavailableError where its profile is not here.
     """
     actor.need(SUBMIT)
     with desk.database.reading() as session:
@@ -70,9 +71,17 @@ def is_same(content: Content, comment: Comment) -> bool:
 
 
 def judge(desk: Desk, channel: Channel, comment: Comment) -> Judgement:
-    """Assess the text and weigh it against the channel's profile."""
+    """Assess the text and weigh it against the channel's profile.
+
+    Raises UnavailableError where the channel's profile is not here: the tool shall try again.
+    """
     now = desk.now()
-    profile = desk.profile(channel.profile)
+    profile = desk.profiles.get(channel.profile)
+    if profile is None:
+        raise UnavailableError(
+            f"Kanalens regelverk ”{channel.profile}” är inte inläst, och inget är sparat. "
+            "Den som driver tjänsten kan lägga tillbaka det eller byta kanalens regelverk."
+        )
     assessment = desk.classifier.assess(comment.text, office_holders=profile.office_holders)
     context = Context(
         owned=channel.owned,

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from api.auth.principal import Principal
 from api.errors import NotFoundError
 from api.tables import OPEN, Content, Decision, Evidence, Execution, Review, Version, View
+from model.policy import Outcome
 
 ID_LENGTH = 36
 """Characters of a UUID in text."""
@@ -37,6 +38,16 @@ def find(session: Session, actor: Principal, decision_id: str) -> Decision:
 def version_of(session: Session, decision: Decision) -> Version:
     """The current version's judgement."""
     return session.get_one(Version, (decision.id, decision.version))
+
+
+def outcome_of(version: Version) -> Outcome:
+    """What was suggested of that version, as the engine gave it."""
+    return Outcome.from_dict(
+        version.suggestion,
+        profile=version.profile,
+        version=version.profile_version,
+        digest=version.profile_hash,
+    )
 
 
 def content_of(session: Session, decision: Decision) -> Content:

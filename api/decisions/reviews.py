@@ -16,7 +16,7 @@ from api.decisions.claims import require_free
 from api.decisions.comment import commit, new_salt
 from api.decisions.evidence import keep, prepare, standing
 from api.decisions.exhibits import FULL, REFERENCE, Exhibit
-from api.decisions.grounds import ground_of
+from api.decisions.grounds import ground_of, grounds_under
 from api.decisions.lookup import OPEN_STATES, find, seen, version_of
 from api.desk import Desk
 from api.errors import ConflictError, invalid
@@ -76,7 +76,7 @@ def _chosen(
     session: Session, desk: Desk, decision: Decision, verdict: Verdict
 ) -> tuple[Ground, list[str]]:
     version = version_of(session, decision)
-    ground = ground_of(desk.profile(version.profile), verdict.ground)
+    ground = ground_of(grounds_under(desk, version), verdict.ground)
     require_reason(verdict.reason, desk.settings.reason_length)
     return ground, _actions(verdict, version)
 

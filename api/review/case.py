@@ -11,7 +11,6 @@ from api.decisions import PAGE_ACTIONS
 from api.decisions.grounds import DISMISSALS
 from api.decisions.lookup import OPEN_STATES
 from api.desk import Desk
-from api.errors import NotFoundError
 from api.review.marks import stretches
 from api.review.reasons import scores_of, steps_of
 from api.review.visit import Visit
@@ -40,6 +39,7 @@ def case_of(
         "unasked": False,
         "place": channel,
         "profile_of": profile,
+        "profile_gone": document["profile"] not in desk.profiles,
         "steps": steps_of(document, profile),
         "stretches": _stretches(document) if shown else [],
         "scores": scores_of(document),
@@ -47,7 +47,7 @@ def case_of(
         "retention_of": _retention(document, profile),
         "context": decisions.context_of(desk, actor, document["id"]),
         "ground_groups": _ground_groups(document),
-        "ground_titles": {one["key"]: one["title"] for one in document["grounds"]},
+        "ground_titles": _ground_titles(document),
         "ground_default": _ground_default(document),
         "choices": [
             action for action in ACTIONS.values() if channel.owned or not action.own_channel
@@ -75,11 +75,8 @@ def _channel(desk: Desk, key: str) -> Channel:
 
 def _profile(desk: Desk, document: Document) -> Profile | None:
     """The profile that judged, while it is still the loaded one of that name."""
-    try:
-        profile = desk.profile(document["profile"])
-    except NotFoundError:
-        return None
-    return profile if profile.hash == document["profile_hash"] else None
+    profile = desk.profiles.get(document["profile"])
+    return profile if profile and profile.hash == document["profile_hash"] else None
 
 
 def _stretches(document: Document) -> list[Any]:
@@ -106,6 +103,12 @@ def _ground_groups(document: Document) -> dict[str, list[dict[str, Any]]]:
         else:
             (nothing if NOTHING.issuperset(ground["actions"]) else other).append(ground)
     return {title: grounds for title, grounds in groups.items() if grounds}
+
+
+def _ground_titles(document: Document) -> dict[str, str]:
+    """By key; also of a rule that the profile had when it judged and has no longer."""
+    logged = {rule["id"]: rule["title"] for rule in document["suggestion"]["matched"]}
+    return logged | {ground["key"]: ground["title"] for ground in document["grounds"]}
 
 
 def _ground_default(document: Document) -> str:

@@ -161,9 +161,8 @@ def _show_what_is_kept(
         raise ConflictError("Någon annan arbetar med det här ärendet just nu.")
     if document["version"] != answer.version:
         raise ConflictError("Kommentaren har ändrats sedan du läste den. Läs den igen.")
-    profile = here.desk.profile(document["profile"])
-    ground = next(one for one in decisions.grounds_of(profile) if one.key == answer.ground)
-    if ground.evidence == "content":
+    ground = next(one for one in document["grounds"] if one["key"] == answer.ground)
+    if ground["evidence"] == "content":
         decisions.preserve(here.desk, here.actor, document["id"])
     kept = decisions.outline(here.desk, here.actor, document["id"])
     case = case_of(here, kept, form={**_sent(answer), "actions": list(actions)})

@@ -40,7 +40,7 @@ _ACTING = problems(401, 403, 404, 409, 413, 422, 503)
     status_code=201,
     response_model=DecisionOut,
     response_model_exclude_unset=True,
-    responses={200: {"model": DecisionOut}, **problems(401, 403, 413, 422)},
+    responses={200: {"model": DecisionOut}, **problems(401, 403, 413, 422, 503)},
     summary="Take in a comment",
 )
 def post_decision(body: DecisionIn, response: Response, desk: AtDesk, actor: Submitter) -> object:
