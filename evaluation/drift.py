@@ -23,9 +23,10 @@ from evaluation.errors import SamplesError
 from evaluation.estimates import Numbers
 from evaluation.figures import number
 from evaluation.samples import HELD_OUT
-from evaluation.scores import SCORED, Track, score_texts, untracked
+from evaluation.scores import Track, score_texts, untracked
 from model.classifier import Classifier
-from model.labels import LABELS
+from model.guard import flags_of
+from model.labels import LABELS, SCORED
 from model.text import normalise
 
 STABLE, SOME, LARGE, FEW = "stable", "some drift", "large drift", "too few to tell"
@@ -245,8 +246,7 @@ def _new_words(texts: Iterable[str], known: frozenset[str]) -> tuple[tuple[str, 
 
 def _by_month(now: Observed, thresholds: Mapping[str, float]) -> dict[str, float]:
     """The share of comments with any flag, by month; {} where no time is told."""
-    limits = np.array([thresholds[name] for name in SCORED])
-    flagged = np.any(now.scores[:, : len(LABELS)] >= limits[: len(LABELS)], axis=1)
+    flagged = np.any(flags_of(now.scores, thresholds)[:, : len(LABELS)], axis=1)
     months = np.array(now.months)
     return {
         str(month): round(float(flagged[months == month].mean()), 4)

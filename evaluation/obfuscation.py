@@ -17,10 +17,11 @@ from numpy.typing import NDArray
 
 from evaluation.estimates import Flags
 from evaluation.samples import Sample
-from evaluation.scores import SCORED, ScoredCollection, Track, score_texts, untracked
+from evaluation.scores import ScoredCollection, Track, score_texts, untracked
 from evaluation.slices import Share
 from model.classifier import Classifier
-from model.labels import TOXIC
+from model.guard import flags_of
+from model.labels import SCORED, TOXIC
 from model.lexicon import shipped_lexicon
 
 MOST = 250
@@ -176,8 +177,8 @@ def measure_obfuscation(
     ways, twins, texts = _twins(samples)
     every = [*(sample.text for sample in samples), *texts]
     scores = score_texts(classifier, every, track, f"Disguising {scored.collection.name}")
-    limits = np.array([classifier.thresholds[name] for name in names])
-    flags = scores[:, [SCORED.index(name) for name in names]] >= limits
+    flagged = flags_of(scores, classifier.thresholds)
+    flags = flagged[:, [SCORED.index(name) for name in names]]
     wanted = np.array([[name in sample.wanted for name in names] for sample in samples])[twins]
     return _compared(ways, wanted, flags[twins] & wanted, flags[len(samples) :] & wanted, names)
 

@@ -11,7 +11,8 @@ import numpy as np
 from evaluation.estimates import Flags, Numbers
 from evaluation.samples import Collection
 from model.classifier import Classifier
-from model.labels import HARMS, LABELS, TOXIC, TOXICITY
+from model.guard import flags_of
+from model.labels import HARMS, LABELS, SCORED, TOXIC, TOXICITY
 
 ANY_HARM, ATTACK = "any_harm", "attack"
 SUMMARIES: dict[str, tuple[str, ...]] = {
@@ -20,7 +21,6 @@ SUMMARIES: dict[str, tuple[str, ...]] = {
     TOXICITY: TOXIC,
 }
 """A comment carries a summary when it carries any of these labels."""
-SCORED: tuple[str, ...] = (*LABELS, TOXICITY)
 AT_ONCE = 256
 Item = TypeVar("Item")
 
@@ -87,8 +87,7 @@ def score(
     """The model's word on every comment of a collection."""
     texts = [sample.text for sample in collection.samples]
     scores = score_texts(classifier, texts, track, f"Scoring {collection.name}")
-    limits = np.array([classifier.thresholds[name] for name in SCORED])
-    flags = scores >= limits
+    flags = flags_of(scores, classifier.thresholds)
     wanted = np.array(
         [[name in sample.wanted for name in LABELS] for sample in collection.samples], dtype=bool
     )

@@ -12,8 +12,9 @@ from model.assessment import NORMALLY_FINE, Assessment, Finding
 from model.bundle import DEFAULT_BUNDLE, read_bundle
 from model.errors import BundleError
 from model.features import Occurrences, occurrences
+from model.guard import flag_limit
 from model.highlights import LONGEST, highlights
-from model.labels import GROUND_PREFIX, GROUNDS, HARMS, LABELS, OUTPUTS, TOXICITY
+from model.labels import GROUND_PREFIX, GROUNDS, HARMS, LABELS, OUTPUTS, SCORED
 from model.linear import LinearScorer
 from model.personal_data import find_personal_data
 from model.second_stage import Floats
@@ -26,11 +27,6 @@ STRIDE = 1000
 BATCH = 512
 TRUST_WITHOUT_FINDING = 0.5
 """How far the scorer's personal_data counts where no recogniser shows where it stands."""
-GUARDED = frozenset({"hate_speech", "insult"})
-GUARD = 0.7
-"""How far above its threshold a GUARDED label must score in what reads as criticism: this share of the
-way to certainty, times how surely it is criticism. Sharp criticism is protected (docs/decisions/0014)."""
-_SCORED = (*LABELS, TOXICITY)
 _OWN_FINDINGS = "personal_data"
 
 
@@ -50,7 +46,7 @@ class Classifier:
         self.manifest = manifest
         self.version = str(manifest["version"])
         self.thresholds: dict[str, float] = {
-            name: float(manifest["thresholds"][name]) for name in _SCORED
+            name: float(manifest["thresholds"][name]) for name in SCORED
         }
         self._scorer = scorer
         self._transformer = transformer
@@ -89,11 +85,9 @@ class Classifier:
             for assessment in self._batch(waiting[first : first + BATCH])
         ]
 
-    def _limit(self, name: str, scores: Mapping[str, float]) -> float:
-        threshold = self.thresholds[name]
-        if name not in GUARDED:
-            return threshold
-        return threshold + GUARD * (1 - threshold) * scores["criticism"]
+    def limit(self, name: str, scores: Mapping[str, float]) -> float:
+        """The score from which a label is flagged in a comment with these scores."""
+        return flag_limit(name, self.thresholds[name], scores["criticism"])
 
     def _batch(self, texts: Sequence[str]) -> list[Assessment]:
         normalised = [normalise(text) for text in texts]
@@ -133,11 +127,11 @@ class Classifier:
         found: Occurrences | None = None,
     ) -> Assessment:
         said = np.round(probabilities.astype(np.float64), 4).tolist()
-        scores = dict(zip(_SCORED, said[: len(_SCORED)], strict=True))
+        scores = dict(zip(SCORED, said[: len(SCORED)], strict=True))
         shown = [finding.score for finding in personal if finding.level != NORMALLY_FINE]
         alone = round(scores[_OWN_FINDINGS] * TRUST_WITHOUT_FINDING, 4)
         scores[_OWN_FINDINGS] = max([alone, *shown])
-        flags = tuple(name for name in LABELS if scores[name] >= self._limit(name, scores))
+        flags = tuple(name for name in LABELS if scores[name] >= self.limit(name, scores))
         marked = {name: scores[name] for name in flags if name in HARMS and name != _OWN_FINDINGS}
         if marked and (found is None or len(pieces) > 1):
             found = occurrences([normalised.text[:LONGEST]])

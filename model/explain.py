@@ -9,13 +9,13 @@ _WIDTH = 20
 
 
 def explanation(classifier: Classifier, text: str) -> str:
-    """Every label's probability as a bar against its threshold, then the findings in their words."""
+    """Every label's probability as a bar against its limit, then the findings in their words."""
     assessment = classifier.assess(text)
     lines = [f"model {assessment.model}", ""]
     for name in (*LABELS, TOXICITY):
-        score, threshold = assessment.scores[name], classifier.thresholds[name]
+        score, limit = assessment.scores[name], classifier.limit(name, assessment.scores)
         mark = "FLAG" if name in assessment.flags else ""
-        lines.append(f"{name:<15} {score:6.3f}  {_bar(score, threshold)}  {mark}".rstrip())
+        lines.append(f"{name:<15} {score:6.3f}  {_bar(score, limit)}  {mark}".rstrip())
         lines += [""] if name == HARMS[-1] else []
     lines += ["", "findings:" if assessment.findings else "no findings"]
     for found in assessment.findings:
@@ -28,9 +28,9 @@ def explanation(classifier: Classifier, text: str) -> str:
     return "\n".join([*lines, *assessment.notes, ""])
 
 
-def _bar(score: float, threshold: float) -> str:
-    """Twenty steps, filled to the score, with the threshold's place marked."""
+def _bar(score: float, limit: float) -> str:
+    """Twenty steps, filled to the score, with the limit's place marked."""
     filled = round(score * _WIDTH)
     steps = ["█" if step < filled else "·" for step in range(_WIDTH)]
-    steps[min(int(threshold * _WIDTH), _WIDTH - 1)] = "|"
+    steps[min(int(limit * _WIDTH), _WIDTH - 1)] = "|"
     return "".join(steps)

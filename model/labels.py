@@ -83,5 +83,8 @@ TOXIC: tuple[str, ...] = (
 
 GROUND_PREFIX = "ground:"
 
-OUTPUTS: tuple[str, ...] = (*LABELS, TOXICITY, *(GROUND_PREFIX + name for name in GROUNDS))
+SCORED: tuple[str, ...] = (*LABELS, TOXICITY)
+"""Every score that an assessment carries."""
+
+OUTPUTS: tuple[str, ...] = (*SCORED, *(GROUND_PREFIX + name for name in GROUNDS))
 """Everything that a scorer is trained to answer."""

@@ -2,13 +2,15 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.assessment import Assessment
 from model.classifier import Classifier, windows
-from model.labels import FINDING_KINDS, GROUNDS, LABELS, TOXICITY
+from model.guard import flags_of
+from model.labels import FINDING_KINDS, GROUNDS, LABELS, SCORED, TOXICITY
 
 
 def _whole(assessment: Assessment, text: str) -> None:
@@ -117,3 +119,25 @@ def test_sharp_criticism_is_flagged_for_insult_only_on_stronger_evidence(
     assert "criticism" in sharp.flags
     assert "insult" not in sharp.flags
     assert "insult" in classifier.assess("Du är ju dum i huvudet din jävla idiot").flags
+
+
+def test_flags_counted_from_scores_are_the_flags_of_the_assessments(classifier: Classifier) -> None:
+    texts = [
+        "Ni är totalt inkompetenta på kommunen, det här är det sämsta beslutet någonsin, skäms",
+        "Du är ju dum i huvudet din jävla idiot",
+        "När öppnar simhallen?",
+    ]
+    told = classifier.assess_many(texts)
+    scores = np.array([[each.scores[name] for name in SCORED] for each in told])
+    counted = flags_of(scores, classifier.thresholds)[:, : len(LABELS)]
+    assert [
+        tuple(name for name, flagged in zip(LABELS, row, strict=True) if flagged) for row in counted
+    ] == [each.flags for each in told]
+
+
+def test_the_same_insult_score_is_no_flag_in_what_is_surely_criticism() -> None:
+    scores = np.zeros((2, len(SCORED)))
+    scores[:, SCORED.index("insult")] = 0.6
+    scores[1, SCORED.index("criticism")] = 1.0
+    flags = flags_of(scores, dict.fromkeys(SCORED, 0.5))
+    assert flags[:, SCORED.index("insult")].tolist() == [True, False]

@@ -25,8 +25,8 @@ from evaluation.drift import (
 )
 from evaluation.errors import SamplesError
 from evaluation.page import drift_page
-from evaluation.scores import SCORED
 from model.classifier import Classifier
+from model.labels import SCORED
 
 
 def observed(seed: int, mean: float = 0.3, words: str = "", count: int = 400) -> Observed:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.feature_extraction.text import HashingVectorizer
 
+from model.assessment import Assessment
 from model.classifier import Classifier
 from model.labels import LABELS
 from training.feedback import disagreement
@@ -37,28 +38,26 @@ def review_list(
     people, of people with the model, or of this model with the one that scored the comment then.
     Diversity is by greedy choice: value times the distance to the nearest chosen comment.
     """
-    told = [_valued(line, scores, classifier) for line, scores in _scored(lines, classifier)]
+    told = [_valued(line, found, classifier) for line, found in _scored(lines, classifier)]
     best = sorted(told, key=lambda each: -each.value)[:CANDIDATES]
     return _unlike(best, length)
 
 
 def _scored(
     lines: Sequence[Mapping[str, Any]], classifier: Classifier
-) -> list[tuple[Mapping[str, Any], Mapping[str, float]]]:
+) -> list[tuple[Mapping[str, Any], Assessment]]:
     assessments = classifier.assess_many(str(line["text"]) for line in lines)
-    return [(line, each.scores) for line, each in zip(lines, assessments, strict=True)]
+    return list(zip(lines, assessments, strict=True))
 
 
-def _valued(
-    line: Mapping[str, Any], scores: Mapping[str, float], classifier: Classifier
-) -> Suggestion:
-    near = {label: _nearness(scores[label], classifier.thresholds[label]) for label in LABELS}
+def _valued(line: Mapping[str, Any], found: Assessment, classifier: Classifier) -> Suggestion:
+    scores = found.scores
+    limits = {label: classifier.limit(label, scores) for label in LABELS}
+    near = {label: _nearness(scores[label], limits[label]) for label in LABELS}
     nearest = max(near, key=lambda label: near[label])
     people = disagreement(line)
-    models = _parted(line, scores, classifier)
-    reasons = [
-        f"{nearest} {scores[nearest]:.2f}, flagged from {classifier.thresholds[nearest]:.2f}"
-    ]
+    models = sorted(set(line["flags"]) ^ set(found.flags), key=LABELS.index)
+    reasons = [f"{nearest} {scores[nearest]:.2f}, flagged from {limits[nearest]:.2f}"]
     if people:
         reasons.append("people disagree" if people == 1 else "people and model disagree")
     if models:
@@ -72,17 +71,6 @@ def _nearness(score: float, threshold: float) -> float:
     ends = np.clip([score, threshold], _CLIP, 1 - _CLIP)
     own, limit = np.log(ends / (1 - ends))
     return float(np.exp(-abs(own - limit)))
-
-
-def _parted(
-    line: Mapping[str, Any], scores: Mapping[str, float], classifier: Classifier
-) -> list[str]:
-    flags = set(line["flags"])
-    return [
-        label
-        for label in LABELS
-        if (scores[label] >= classifier.thresholds[label]) != (label in flags)
-    ]
 
 
 def _unlike(told: Sequence[Suggestion], length: int) -> list[Suggestion]:

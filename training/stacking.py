@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
-from model.labels import LABELS, OUTPUTS, TOXICITY
+from model.labels import OUTPUTS, SCORED
 from model.linear import sigmoid
 from training.errors import TrainingError
 from training.thresholds import MISS_COSTS, cheapest_threshold, figures
@@ -20,7 +20,6 @@ FOLDS = 5
 ENOUGH = 25
 """Below so many held-out positives an output keeps the linear scorer's word: nothing can be measured."""
 STRENGTH = 1.0
-_SCORED = (*LABELS, TOXICITY)
 
 Logits = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -52,7 +51,7 @@ def check_held_out(wanted: Flags, known: Flags) -> None:
     bare = [
         name
         for name, yes, asked in zip(OUTPUTS, wanted.T, known.T, strict=True)
-        if name in _SCORED and not 0 < (yes & asked).sum() < asked.sum()
+        if name in SCORED and not 0 < (yes & asked).sum() < asked.sum()
     ]
     if bare:
         raise TrainingError(
@@ -70,7 +69,7 @@ def stack(held: HeldOut) -> Stacked:
         said[judge] = _blended(held, judge, _fit(held, learn))
     thresholds, metrics, alone = {}, {}, {}
     for place, name in enumerate(OUTPUTS):
-        if name in _SCORED:
+        if name in SCORED:
             asked = held.known[:, place]
             wanted, found = held.wanted[asked, place], said[asked, place]
             cut = thresholds[name] = cheapest_threshold(wanted, found, MISS_COSTS[name])
