@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
-from threading import Event, Thread
+from threading import Event
 from typing import Any
 
 import httpx2
@@ -20,6 +20,7 @@ from sqlalchemy import and_, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from api.background import working
 from api.channels import watch_of
 from api.decisions.lookup import outcome_of
 from api.desk import Desk
@@ -116,14 +117,8 @@ def alerting(desk: Desk, every: float = LOOK_SECONDS) -> Iterator[None]:
     if not (desk.settings.alert_url or desk.settings.alert_email):
         yield
         return
-    ended = Event()
-    thread = Thread(target=_work, args=(desk, ended, every), name="alerts", daemon=True)
-    thread.start()
-    try:
+    with working("alerts", lambda ended: _work(desk, ended, every)):
         yield
-    finally:
-        ended.set()
-        thread.join()
 
 
 def _work(desk: Desk, ended: Event, every: float) -> None:

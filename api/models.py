@@ -7,7 +7,7 @@ import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event
 from typing import Any, Protocol
 
 import structlog
@@ -15,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.auth.principal import OPERATOR
+from api.background import working
 from api.desk import Classifier, Desk
 from api.registry import append
 from api.tables import RegistryEntry
@@ -95,14 +96,8 @@ def following(desk: Desk, every: float = LOOK_SECONDS) -> Iterator[None]:
     if not isinstance(desk.classifier, LiveClassifier):
         yield
         return
-    ended = Event()
-    thread = Thread(target=_follow, args=(desk, ended, every), name="model", daemon=True)
-    thread.start()
-    try:
+    with working("model", lambda ended: _follow(desk, ended, every)):
         yield
-    finally:
-        ended.set()
-        thread.join()
 
 
 def enter_model(desk: Desk) -> None:

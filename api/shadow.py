@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from queue import Empty, Full, Queue
-from threading import Event, Thread
+from threading import Event
 from typing import Any
 
 import structlog
@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from api.background import working
 from api.desk import Classifier, Desk
 from api.tables import Decision, ShadowReading
 from model.labels import HARMS, LABELS
@@ -91,17 +92,12 @@ class Shadow:
 @contextmanager
 def shadowing(desk: Desk) -> Iterator[None]:
     """While the block runs, the desk's challenger reads; at its end what waits is read out."""
-    if desk.shadow is None:
+    shadow = desk.shadow
+    if shadow is None:
         yield
         return
-    ended = Event()
-    thread = Thread(target=_work, args=(desk, desk.shadow, ended), name="shadow", daemon=True)
-    thread.start()
-    try:
+    with working("shadow", lambda ended: _work(desk, shadow, ended)):
         yield
-    finally:
-        ended.set()
-        thread.join()
 
 
 def _work(desk: Desk, shadow: Shadow, ended: Event) -> None:

@@ -13,7 +13,8 @@ Codes before the space are harms, after it intents; `-` is none. `\n` in a text 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from data.corpus import Row
@@ -43,6 +44,15 @@ INTENT_CODES = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """What the codes of one comment say."""
+
+    harms: tuple[str, ...]
+    grounds: tuple[str, ...]
+    intents: tuple[str, ...]
+
+
 def read_draft(file: Path, grounds: Sequence[str] = GROUNDS) -> tuple[str, list[Row]]:
     """The theme of a draft and its rows, numbered `theme-0001` on; DraftError names file, line."""
     header: dict[str, str] = {}
@@ -65,37 +75,38 @@ def _row(line: str, header: dict[str, str], number: int, place: str, grounds: Se
     parts = [part.strip() for part in line.split("|", COLUMNS - 1)]
     if len(parts) != COLUMNS:
         raise DraftError(f"{place}: a row is 'codes | tags | text'")
-    labels, ground, intents = _codes(parts[0], place, grounds)
+    try:
+        codes = read_codes(parts[0], grounds)
+    except ValueError as error:
+        raise DraftError(f"{place}: {error}") from None
     return Row(
         id=f"{header['theme']}-{number:04d}",
         text=parts[2].replace("\\n", "\n"),
-        labels=labels,
-        ground=ground,
-        intents=intents,
+        labels=codes.harms,
+        ground=codes.grounds,
+        intents=codes.intents,
         split=header["split"],
         note=parts[1].replace(" ", "") if parts[1] != "-" else "",
     )
 
 
-def _codes(
-    codes: str, place: str, grounds: Sequence[str]
-) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-    harms, _, wants = codes.partition(" ")
-    labels: list[str] = []
-    ground: list[str] = []
-    for part in harms.replace("-", "").split(","):
-        letters, _, named = part.partition(":")
-        if named:
-            ground.extend(named.split("+"))
-        for letter in letters:
-            if letter not in HARM_CODES:
-                raise DraftError(f"{place}: no harm has the code {letter!r}")
-            labels.append(HARM_CODES[letter])
-    intents = list(wants.replace("-", "").replace(" ", ""))
-    for letter in intents:
-        if letter not in INTENT_CODES:
-            raise DraftError(f"{place}: no intent has the code {letter!r}")
-    for name in ground:
-        if name not in grounds:
-            raise DraftError(f"{place}: unknown ground {name!r}")
-    return tuple(labels), tuple(ground), tuple(INTENT_CODES[letter] for letter in intents)
+def read_codes(codes: str, grounds: Sequence[str] = GROUNDS) -> Codes:
+    """What `harms intents` says, as `H:ethnicity,I kq` or `- -`; ValueError names a code unknown."""
+    harms, _, intents = codes.partition(" ")
+    if not harms:
+        raise ValueError("no codes; '- -' is none")
+    parts = [part.partition(":") for part in harms.replace("-", "").split(",")]
+    named = [ground for _, colon, some in parts if colon for ground in some.split("+")]
+    if unknown := [name for name in named if name not in grounds]:
+        raise ValueError(f"unknown ground {unknown[0]!r}")
+    return Codes(
+        harms=_meant("".join(letters for letters, _, _ in parts), HARM_CODES, "harm"),
+        grounds=tuple(named),
+        intents=_meant(intents.replace("-", "").replace(" ", ""), INTENT_CODES, "intent"),
+    )
+
+
+def _meant(letters: str, codes: Mapping[str, str], what: str) -> tuple[str, ...]:
+    if unknown := [letter for letter in letters if letter not in codes]:
+        raise ValueError(f"no {what} has the code {unknown[0]!r}")
+    return tuple(codes[letter] for letter in letters)

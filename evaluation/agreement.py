@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import nan
 from pathlib import Path
@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from sklearn.metrics import cohen_kappa_score
 
 from data.corpus import Row
-from data.draft import HARM_CODES, INTENT_CODES
+from data.draft import read_codes
 from evaluation.errors import SamplesError
-from model.labels import GROUNDS, LABELS
+from model.labels import LABELS
 
 SECOND_READING = Path(__file__).parent.parent / "data" / "second_reading.txt"
 _SEPARATOR = "|"
@@ -61,34 +61,14 @@ def read_second_reading(file: Path, known: Container[str]) -> dict[str, frozense
     return readings
 
 
-def read_codes(codes: str) -> frozenset[str]:
-    """The labels of `harms intents` in the drafts' short hand (data/draft.py); ValueError."""
-    harms, _, intents = codes.partition(" ")
-    if not harms:
-        raise ValueError("no codes; '- -' is none")
-    letters = []
-    for part in harms.replace("-", "").split(","):
-        some, _, grounds = part.partition(":")
-        letters += [_label(letter, HARM_CODES, "harm") for letter in some]
-        if unknown := [name for name in grounds.split("+") if name and name not in GROUNDS]:
-            raise ValueError(f"unknown ground {unknown[0]!r}")
-    wants = intents.replace("-", "").replace(" ", "")
-    return frozenset(letters + [_label(letter, INTENT_CODES, "intent") for letter in wants])
-
-
 def _reading(line: str, known: Container[str], seen: Container[str]) -> tuple[str, frozenset[str]]:
     name, _, codes = (part.strip() for part in line.partition(_SEPARATOR))
     if name not in known:
         raise ValueError(f"no row has the id {name!r}")
     if name in seen:
         raise ValueError(f"{name!r} stands twice")
-    return name, read_codes(codes)
-
-
-def _label(letter: str, codes: Mapping[str, str], what: str) -> str:
-    if letter not in codes:
-        raise ValueError(f"no {what} has the code {letter!r}")
-    return codes[letter]
+    read = read_codes(codes)
+    return name, frozenset(read.harms + read.intents)
 
 
 def _lines(file: Path) -> Iterator[tuple[str, str]]:

@@ -8,8 +8,9 @@ import pytest
 from typer.testing import CliRunner
 
 from data.corpus import Row
+from data.draft import Codes, read_codes
 from evaluation.__main__ import app
-from evaluation.agreement import agreement, read_codes
+from evaluation.agreement import agreement
 from evaluation.errors import SamplesError
 from model.labels import LABELS
 
@@ -40,11 +41,11 @@ def test_kappa_and_counts_of_each_label(tmp_path: Path) -> None:
 
 
 def test_codes_are_those_of_the_drafts() -> None:
-    assert read_codes("PIH:ethnicity+religion,T qk") == {
-        *("profanity", "insult", "hate_speech", "threat"),
-        *("question", "criticism"),
-    }
-    assert read_codes("- -") == read_codes("-") == frozenset()
+    codes = read_codes("PIH:ethnicity+religion,T qk")
+    assert codes.harms == ("profanity", "insult", "hate_speech", "threat")
+    assert codes.grounds == ("ethnicity", "religion")
+    assert codes.intents == ("question", "criticism")
+    assert read_codes("- -") == read_codes("-") == Codes((), (), ())
 
 
 @pytest.mark.parametrize(

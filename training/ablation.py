@@ -26,9 +26,16 @@ from model.linear import inverse_document_frequency, joined, sigmoid
 from model.second_stage import SecondStage
 from model.vectors import shipped_vectors
 from training.features import Features, read_features
-from training.linear import LEAST_COMMENTS, Learnt, fit_output, regression, targets_of
+from training.linear import (
+    LEAST_COMMENTS,
+    Learnt,
+    fit_output,
+    regression,
+    second_given,
+    targets_of,
+)
 from training.multiply import framed, twins
-from training.second_stage import Given, fit_second_stage
+from training.second_stage import fit_second_stage
 
 LABELS = ("profanity", "hate_speech", "threat", "insult", "incitement", "sexual", "violence")
 ATTACK = ("hate_speech", "threat", "insult", "incitement")
@@ -142,12 +149,7 @@ def score(variant: Variant, learn: Part, judged: Part) -> Scores:
         joined(part.features.present, idf, part.features.means * np.float32(variant.vectors))
         for part in (learn, judged)
     )
-    learnt = Learnt(
-        x,
-        np.array([example.weight for example in learn.examples]),
-        np.array([example.group for example in learn.examples]),
-        np.array([example.made for example in learn.examples]),
-    )
+    learnt = Learnt.of(learn.examples, x)
     targets = [targets_of(learn.examples, label) for label in LABELS]
     if not variant.second_stage:
         jobs = (
@@ -160,14 +162,7 @@ def score(variant: Variant, learn: Part, judged: Part) -> Scores:
         delayed(fit_output)(label, learnt, each)
         for label, each in zip(LABELS, targets, strict=True)
     )
-    given = Given(
-        np.column_stack([each.logits for each in fitted]).astype(np.float32),
-        learn.features.around,
-        np.column_stack([each.wanted for each in targets]),
-        np.all([each.known for each in targets], axis=0),
-        learnt.weights,
-        learnt.groups,
-    )
+    given = second_given(fitted, targets, learn.features.around, learnt)
     second = SecondStage.from_parts(fit_second_stage(given).parts)
     first = np.column_stack([each.model.decision_function(y) for each in fitted])
     return sigmoid((first + second.logits(first, judged.features.around)) / 2)

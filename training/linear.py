@@ -56,6 +56,16 @@ class Learnt:
     groups: NDArray[np.str_]
     made: NDArray[np.bool_]
 
+    @classmethod
+    def of(cls, examples: Sequence[Example], features: csr_array) -> Learnt:
+        """The examples with their features, row by row."""
+        return cls(
+            features,
+            np.array([example.weight for example in examples]),
+            np.array([example.group for example in examples]),
+            np.array([example.made for example in examples]),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class FittedOutput:
@@ -89,24 +99,14 @@ def fit(
         raise TrainingError(f"fewer than {LEAST_POSITIVES} examples of {scarce}")
     read = read_features([example.text for example in examples], vectors)
     idf = inverse_document_frequency(read.present, LEAST_COMMENTS)
-    learnt = Learnt(
-        joined(read.present, idf, read.means),
-        np.array([example.weight for example in examples]),
-        np.array([example.group for example in examples]),
-        np.array([example.made for example in examples]),
-    )
+    learnt = Learnt.of(examples, joined(read.present, idf, read.means))
     jobs = (delayed(fit_output)(name, learnt, targets[name]) for name in OUTPUTS)
     fitted = {}
     for output in Parallel(n_jobs=-1, return_as="generator")(jobs):
         fitted[output.name] = output
         report(output.name)
-    given = Given(
-        np.column_stack([fitted[name].logits for name in OUTPUTS]).astype(np.float32),
-        read.around,
-        np.column_stack([targets[name].wanted for name in OUTPUTS]),
-        np.all([targets[name].known for name in OUTPUTS], axis=0),
-        learnt.weights,
-        learnt.groups,
+    given = second_given(
+        [fitted[name] for name in OUTPUTS], [targets[name] for name in OUTPUTS], read.around, learnt
     )
     second = fit_second_stage(given)
     tfidf = TfidfTransformer()
@@ -144,6 +144,20 @@ def fit_output(name: str, learnt: Learnt, targets: Targets) -> FittedOutput:
     model.coef_ = _rounded(model.coef_)
     model.sparsify()
     return FittedOutput(name, model, logits)
+
+
+def second_given(
+    fitted: Sequence[FittedOutput], targets: Sequence[Targets], around: Floats, learnt: Learnt
+) -> Given:
+    """What the second stage learns from: the first one's logits, and what stands `around`."""
+    return Given(
+        np.column_stack([each.logits for each in fitted]).astype(np.float32),
+        around,
+        np.column_stack([each.wanted for each in targets]),
+        np.all([each.known for each in targets], axis=0),
+        learnt.weights,
+        learnt.groups,
+    )
 
 
 def _logits_out_of_fold(learnt: Learnt, rows: Rows, wanted: NDArray[np.bool_]) -> Logits:

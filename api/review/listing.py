@@ -26,7 +26,6 @@ LENGTH = 50
 
 AtDiary = Annotated[Visit, Depends(require(REGISTRY))]
 Year = Annotated[int | None, Query(ge=2000, le=2200)]
-Closed = Annotated[str, Query(max_length=10)]
 
 
 @router.get("")
