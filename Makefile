@@ -7,7 +7,7 @@ SOURCES := model api training data evaluation
 # What the installs are held to, also inside isolated builds.
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 
-.PHONY: help run test setup setup-test setup-train check bench train clean
+.PHONY: help run test setup setup-test setup-train check bench messages train clean
 
 help: ## Say what each target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -48,6 +48,12 @@ check: setup-test ## Lint, formatting, types
 
 bench: setup ## Median times of the classifier, beside a peer in the same run
 	@$(BIN)/python -m evaluation benchmark
+
+messages: setup ## Gather the pages' words into the catalogues of api/review/locale
+	@mkdir -p var
+	@$(BIN)/pybabel --quiet extract --mapping babel.cfg --keywords nN_:1,2 --project Uppsikt --version 1 --copyright-holder Uppsikt --sort-output --no-location --output var/uppsikt.pot .
+	@$(BIN)/pybabel --quiet update --domain uppsikt --input-file var/uppsikt.pot --output-dir api/review/locale --no-fuzzy-matching --ignore-obsolete --no-wrap --ignore-pot-creation-date
+	@echo "Now fill in what has no msgstr in api/review/locale/*/LC_MESSAGES/uppsikt.po."
 
 train: setup ## Train the shipped bundle again
 	@$(BIN)/python -m training linear

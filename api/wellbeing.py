@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime, timedelta
 from itertools import takewhile
 from typing import Any
@@ -33,7 +33,7 @@ class Choices:
 
     `veil` hides the text until asked for: "alla", "svara" (what may be a harm) or "ingen". `limit`
     is hard texts a day, `pause_texts` and `pause_minutes` how much before a pause is proposed,
-    `in_a_row` hard texts before a lighter one; 0 is no limit.
+    `in_a_row` hard texts before a lighter one; 0 is no limit. `language` is that of the pages, "" until chosen.
     """
 
     veil: str = "alla"
@@ -43,6 +43,7 @@ class Choices:
     pause_texts: int = 15
     pause_minutes: int = 60
     in_a_row: int = 3
+    language: str = ""
 
     def veils(self, flags: Sequence[str], harms: Sequence[str]) -> bool:
         """Whether a text with these flags is hidden until asked for."""
@@ -64,28 +65,26 @@ def choices_of(desk: Desk, actor: Principal) -> Choices:
     """The person's choices; the standard ones until they choose."""
     with desk.database.reading() as session:
         row = session.get(Preference, actor.id)
-    known = {one.name for one in fields(Choices)}
-    return Choices(**{name: value for name, value in _stored(row).items() if name in known})
+    return _choices(row)
 
 
 def choose(desk: Desk, actor: Principal, chosen: Choices) -> None:
     """Keep the person's choices. Raises ForbiddenError for a key."""
     with desk.database.writing() as session:
-        row = session.get(Preference, actor.human())
-        if row is None:
-            session.add(Preference(user_id=actor.id, chosen=asdict(chosen)))
-        else:
-            row.chosen = asdict(chosen)
+        _row(session, actor).chosen = asdict(chosen)
+
+
+def choose_language(desk: Desk, actor: Principal, language: str) -> None:
+    """Keep the language of the person's pages. Raises ForbiddenError for a key."""
+    with desk.database.writing() as session:
+        row = _row(session, actor)
+        row.chosen = asdict(replace(_choices(row), language=language))
 
 
 def pause(desk: Desk, actor: Principal) -> None:
     """Count the present stretch as ended. Raises ForbiddenError for a key."""
     with desk.database.writing() as session:
-        row = session.get(Preference, actor.human())
-        if row is None:
-            row = Preference(user_id=actor.id, chosen=asdict(Choices()))
-            session.add(row)
-        row.paused_at = desk.now()
+        _row(session, actor).paused_at = desk.now()
 
 
 def load_of(desk: Desk, actor: Principal) -> Load:
@@ -167,8 +166,18 @@ def needs_pause(load: Load, chosen: Choices, now: datetime) -> bool:
     )
 
 
-def _stored(row: Preference | None) -> dict[str, Any]:
-    return row.chosen if row else {}
+def _choices(row: Preference | None) -> Choices:
+    stored: Mapping[str, Any] = row.chosen if row else {}
+    known = {one.name for one in fields(Choices)}
+    return Choices(**{name: value for name, value in stored.items() if name in known})
+
+
+def _row(session: Session, actor: Principal) -> Preference:
+    row = session.get(Preference, actor.human())
+    if row is None:
+        row = Preference(user_id=actor.id, chosen=asdict(Choices()))
+        session.add(row)
+    return row
 
 
 def _midnight(now: datetime) -> datetime:

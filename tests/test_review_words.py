@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 import api
 from api.archive import tables as _archive  # noqa: F401  (its tables too)
+from api.review.events import event_words
 from api.review.marks import stretches
 from api.review.times import Clock
 from api.review.words import (
@@ -21,7 +22,6 @@ from api.review.words import (
     URGENCY_WORDS,
     actions_words,
     confirm_words,
-    event_words,
 )
 from api.tables import STATES, Table
 from model.labels import FINDING_KINDS, LABELS

@@ -480,7 +480,13 @@ def test_no_page_is_reached_without_signing_in(stranger: Browser):
     pages = [route for part in PARTS for route in part.router.routes]
     assert len(pages) > 40
     reached = {path for route in pages for path in reachable(stranger, route)}
-    assert reached == {"/logga-in", "/logga-in/oidc", "/logga-in/oidc/svar", "/logga-ut/oidc"}
+    assert reached == {
+        "/logga-in",
+        "/logga-in/oidc",
+        "/logga-in/oidc/svar",
+        "/logga-ut/oidc",
+        "/sprak",
+    }
 
 
 def reachable(stranger: Browser, route) -> Iterator[str]:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from api.errors import ForbiddenError
+from api.language import N_, Words, _
 
 CLASSIFY = "classify"
 READ = "read"
@@ -43,26 +44,26 @@ ROLES = MappingProxyType(
 )
 """The rights of each role."""
 
-ROLE_WORDS: Mapping[str, str] = MappingProxyType(
+ROLE_WORDS: Mapping[str, str] = Words(
     {
-        "reader": "läsare",
-        "reviewer": "granskare",
-        "registrar": "registrator",
-        "analyst": "analytiker",
-        "administrator": "administratör",
+        "reader": N_("läsare"),
+        "reviewer": N_("granskare"),
+        "registrar": N_("registrator"),
+        "analyst": N_("analytiker"),
+        "administrator": N_("administratör"),
     }
 )
-RIGHT_WORDS: Mapping[str, str] = MappingProxyType(
+RIGHT_WORDS: Mapping[str, str] = Words(
     {
-        CLASSIFY: "låta modellen bedöma text",
-        READ: "läsa ärenden, policy och modell",
-        SUBMIT: "lämna in kommentarer",
-        REVIEW: "ta och besluta ärenden",
-        EXECUTE: "anteckna vad som gjorts på sidan",
-        REGISTRY: "sköta register och gallring",
-        STATISTICS: "se statistik och pröva ändrade gränser",
-        TRAINING: "hämta maskerade beslut att träna modeller på",
-        ADMINISTER: "sköta användare, nycklar och policy",
+        CLASSIFY: N_("låta modellen bedöma text"),
+        READ: N_("läsa ärenden, policy och modell"),
+        SUBMIT: N_("lämna in kommentarer"),
+        REVIEW: N_("ta och besluta ärenden"),
+        EXECUTE: N_("anteckna vad som gjorts på sidan"),
+        REGISTRY: N_("sköta register och gallring"),
+        STATISTICS: N_("se statistik och pröva ändrade gränser"),
+        TRAINING: N_("hämta maskerade beslut att träna modeller på"),
+        ADMINISTER: N_("sköta användare, nycklar och policy"),
     }
 )
 """What each right lets one do, as it follows "rätt att"."""
@@ -70,7 +71,10 @@ RIGHT_WORDS: Mapping[str, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """A signed-in human (`kind` "user") or a tool (`kind` "key"); never both."""
+    """A signed-in human (`kind` "user") or a tool (`kind` "key"); never both.
+
+    `language` is the one that a human has chosen for the pages, "" until they do.
+    """
 
     kind: str
     id: str
@@ -78,6 +82,7 @@ class Principal:
     rights: frozenset[str]
     channel: str | None = None
     session: str | None = None
+    language: str = ""
 
     @property
     def actor(self) -> str:
@@ -87,7 +92,7 @@ class Principal:
     def human(self) -> str:
         """The user's id. Raises ForbiddenError for a key: a key is never a human."""
         if self.kind != "user":
-            raise ForbiddenError("Detta kräver en inloggad människa; en API-nyckel räcker inte.")
+            raise ForbiddenError(_("Detta kräver en inloggad människa; en API-nyckel räcker inte."))
         return self.id
 
     def may(self, right: str) -> bool:
@@ -99,7 +104,10 @@ class Principal:
         if right == REVIEW or (right in HUMAN_RIGHTS and self.kind == "key"):
             self.human()
         if right not in self.rights:
-            raise ForbiddenError(f"Det kräver rätt att {RIGHT_WORDS[right]} ({right}).")
+            told = _(
+                "Det kräver rätt att %(what)s (%(right)s).", what=RIGHT_WORDS[right], right=right
+            )
+            raise ForbiddenError(told)
 
 
 OPERATOR = Principal("system", "operator", "Kommandoraden", frozenset({ADMINISTER}))

@@ -15,8 +15,9 @@ from api.auth.principal import ADMINISTER, ROLES, Principal
 from api.auth.tokens import KEY_PREFIX, SESSION_PREFIX, new_token, token_hash
 from api.desk import Desk
 from api.errors import NotFoundError
+from api.language import LANGUAGES
 from api.registry import append
-from api.tables import ApiKey, SignIn, User
+from api.tables import ApiKey, Preference, SignIn, User
 
 _NOTED = timedelta(minutes=5)
 """How exactly it is kept when a session or a key was last used."""
@@ -131,17 +132,24 @@ def authenticate(desk: Desk, token: str) -> Principal | None:
 
 
 def _by_session(desk: Desk, hashed: str) -> Principal | None:
-    query = select(SignIn, User).join(User).where(SignIn.token_hash == hashed)
+    query = (
+        select(SignIn, User, Preference.chosen)
+        .select_from(SignIn)
+        .join(User)
+        .outerjoin(Preference, Preference.user_id == User.id)
+        .where(SignIn.token_hash == hashed)
+    )
     with desk.database.reading() as session:
         row = session.execute(query).one_or_none()
     if row is None:
         return None
-    signed_in, user = row
+    signed_in, user, chosen = row
     if signed_in.closed_at or user.disabled_at or signed_in.expires_at <= desk.now():
         return None
     if _is_due(desk, signed_in.id, signed_in.seen_at):
         _note(desk, update(SignIn).where(SignIn.id == signed_in.id).values(seen_at=desk.now()))
-    return _as_principal(user, signed_in.id)
+    language = (chosen or {}).get("language", "")
+    return _as_principal(user, signed_in.id, language if language in LANGUAGES else "")
 
 
 def _by_key(desk: Desk, hashed: str) -> Principal | None:
@@ -169,6 +177,6 @@ def _note(desk: Desk, statement: Update) -> None:
         session.execute(statement)
 
 
-def _as_principal(user: User, session: str) -> Principal:
+def _as_principal(user: User, session: str, language: str = "") -> Principal:
     rights = frozenset().union(*(ROLES[role] for role in user.roles if role in ROLES))
-    return Principal("user", user.id, user.name, rights, session=session)
+    return Principal("user", user.id, user.name, rights, session=session, language=language)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from api.decisions.lookup import outcome_of
 from api.desk import Desk
 from api.errors import invalid
+from api.language import N_
 from api.tables import Version
 from model.policy import Ground, MatchedRule, Outcome, Profile
 from model.policy.profile import LegalBasis
@@ -27,8 +28,8 @@ def _nothing(key: str, title: str) -> Ground:
 
 
 DISMISSALS = (
-    _nothing("ingen-overtradelse", "Inlägget bryter inte mot reglerna"),
-    _nothing("felaktigt-forslag", "Förslaget bygger på en felaktig bedömning"),
+    _nothing("ingen-overtradelse", N_("Inlägget bryter inte mot reglerna")),
+    _nothing("felaktigt-forslag", N_("Förslaget bygger på en felaktig bedömning")),
 )
 """Grounds that every profile offers a reviewer who dismisses a suggestion."""
 

@@ -11,6 +11,7 @@ from api.review import (
     diary,
     gallring,
     keys,
+    languages,
     listing,
     live,
     own,
@@ -32,6 +33,7 @@ from api.review.protection import SecurityHeaders, answer_people_in_html
 
 PARTS = (
     signin,
+    languages,
     provider,
     account,
     users,
@@ -64,4 +66,5 @@ def install(app: FastAPI) -> None:
     live.install_pulse(app)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(languages.Speaking)
     answer_people_in_html(app)

@@ -14,11 +14,12 @@ from api.archive.listings import as_csv
 from api.auth.principal import READ
 from api.desk import Desk
 from api.errors import NotFoundError
+from api.language import N_, _, gettext
 from api.review.charts import chart, legend
 from api.review.pages import page
 from api.review.sheets import Sheet
 from api.review.visit import AtPage
-from api.review.words import TAGS
+from api.review.words import TAGS, decimal
 from api.tables import Version
 from model.errors import BundleError
 from model.labels import LABELS
@@ -47,15 +48,15 @@ def get_model(here: AtPage, etikett: Label = "") -> Response:
         "modell.html",
         version=here.desk.classifier.version,
         manifest=manifest,
-        measures=_measure_sheet(manifest),
+        measures=_measure_sheet(manifest).told(),
         labels=[one for one in LABELS if bins_of(manifest, one)],
         label=label,
         reliability=_reliability(label, bins) if bins else None,
-        legend=legend(("Modellen", "Där det stämmer precis")),
-        bins=bins_sheet(label, bins),
-        costs=costs,
+        legend=legend((_("Modellen"), _("Där det stämmer precis"))),
+        bins=bins_sheet(label, bins).told(),
+        costs=costs.told(),
         cost_drawing=_cost_drawing(costs) if bins else None,
-        cost_legend=legend(_SHARES),
+        cost_legend=legend([gettext(name) for name in _SHARES]),
         used=_used(here.desk),
         changes=_changes(here.desk),
         challengers=challengers,
@@ -68,7 +69,7 @@ def get_challenger(here: AtPage, modell: Annotated[str, Query(max_length=80)] = 
     with here.desk.database.reading() as session:
         told = next((one for one in shadow.summary(session) if one["model"] == modell), None)
     if told is None:
-        raise NotFoundError("Det finns ingen sådan utmanare.")
+        raise NotFoundError(_("Det finns ingen sådan utmanare."))
     columns = ("label", "both", "challenger_only", "active_only")
     return _csv("utmanare", as_csv(told["labels"], columns))
 
@@ -85,8 +86,8 @@ def get_sheet(key: str, here: AtPage, etikett: Label = "") -> Response:
         "granser": lambda: _cost_sheet(manifest, label),
     }
     if key not in sheets:
-        raise NotFoundError("Det finns ingen sådan tabell.")
-    sheet = sheets[key]()
+        raise NotFoundError(_("Det finns ingen sådan tabell."))
+    sheet = sheets[key]().told()
     return _csv(key, as_csv(sheet.as_rows(), sheet.columns))
 
 
@@ -105,11 +106,11 @@ def bins_of(manifest: Mapping[str, Any], label: str) -> Bins:
 def steps_of(manifest: Mapping[str, Any], label: str) -> dict[float, tuple[float, float]]:
     """The share of false alarms, and the share found, at each limit where the bins tell it."""
     bins = bins_of(manifest, label)
-    wanted = sum(seen * size for _, seen, size in bins)
+    wanted = sum(seen * size for __, seen, size in bins)
     told = {}
     for limit in STEPS:
         over = [(seen, size) for said, seen, size in bins if said >= limit]
-        number = sum(size for _, size in over)
+        number = sum(size for __, size in over)
         if number and wanted:
             right = sum(seen * size for seen, size in over)
             told[limit] = (round(1 - right / number, 4), round(right / wanted, 4))
@@ -117,21 +118,21 @@ def steps_of(manifest: Mapping[str, Any], label: str) -> dict[float, tuple[float
 
 
 _MEASURES = {
-    "Precision": "precision",
-    "Täckning": "recall",
+    N_("Precision"): "precision",
+    N_("Täckning"): "recall",
     "F1": "f1",
-    "Felflaggat": "false_positive_rate",
-    "Kalibreringsfel": "calibration_error",
-    "Exempel": "positives",
+    N_("Felflaggat"): "false_positive_rate",
+    N_("Kalibreringsfel"): "calibration_error",
+    N_("Exempel"): "positives",
 }
-_SHARES = ("Falsklarm", "Andel som hittas")
+_SHARES = (N_("Falsklarm"), N_("Andel som hittas"))
 
 
 def _measure_sheet(manifest: Mapping[str, Any]) -> Sheet:
     return Sheet(
         "matt",
-        "Mått per etikett",
-        ("Etikett", "Gräns", "Kostnad", *_MEASURES),
+        N_("Mått per etikett"),
+        (N_("Etikett"), N_("Gräns"), N_("Kostnad"), *_MEASURES),
         tuple(_measure_rows(manifest)),
         frozenset({"Felflaggat"}),
     )
@@ -149,31 +150,37 @@ def _measure_rows(manifest: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
 
 def bins_sheet(label: str, bins: Bins) -> Sheet:
     """The reliability as a table."""
-    columns = ("Etikett", "Modellen sade", "Andel som stämde", "Exempel")
+    columns = (N_("Etikett"), N_("Modellen sade"), N_("Andel som stämde"), N_("Exempel"))
     rows = tuple((TAGS[label], said, seen, int(size)) for said, seen, size in bins)
-    title = f"Tillförlitlighet: {TAGS[label]}"
+    title = _("Tillförlitlighet: %(label)s", label=TAGS[label])
     return Sheet("tillforlitlighet", title, columns, rows, frozenset(columns[1:3]))
 
 
 def _reliability(label: str, bins: Bins) -> Any:
-    told = f"Tillförlitlighet för {TAGS[label]}: vad modellen sade mot hur ofta det stämde."
-    points = [(said, seen) for said, seen, _ in bins]
+    told = _(
+        "Tillförlitlighet för %(label)s: vad modellen sade mot hur ofta det stämde.",
+        label=TAGS[label],
+    )
+    points = [(said, seen) for said, seen, *__ in bins]
     return chart(
-        "points", told, (), {"Modellen": points, "Där det stämmer precis": [(0, 0), (1, 1)]}
+        "points",
+        told,
+        (),
+        {_("Modellen"): points, _("Där det stämmer precis"): [(0, 0), (1, 1)]},
     )
 
 
 def _cost_sheet(manifest: Mapping[str, Any], label: str) -> Sheet:
     steps = steps_of(manifest, label)
-    rows = tuple((f"{one:.2f}".replace(".", ","), *steps[one]) for one in STEPS if one in steps)
-    title = f"Gränser: {TAGS[label]}"
-    return Sheet("granser", title, ("Gräns", *_SHARES), rows, frozenset(_SHARES))
+    rows = tuple((decimal(one), *steps[one]) for one in STEPS if one in steps)
+    title = _("Gränser: %(label)s", label=TAGS[label])
+    return Sheet("granser", title, (N_("Gräns"), *_SHARES), rows, frozenset(_SHARES))
 
 
 def _cost_drawing(sheet: Sheet) -> Any:
-    told = "Andel falsklarm och andel som hittas vid varje gräns. Siffrorna står i tabellen."
+    told = _("Andel falsklarm och andel som hittas vid varje gräns. Siffrorna står i tabellen.")
     labels = [row[0] for row in sheet.rows]
-    series = {name: sheet.percent(name) for name in _SHARES}
+    series = {gettext(name): sheet.percent(name) for name in _SHARES}
     return chart("lines", told, labels, series, unit=" %", wide=False)
 
 

@@ -11,6 +11,7 @@ from api.decisions import PAGE_ACTIONS
 from api.decisions.grounds import DISMISSALS
 from api.decisions.lookup import OPEN_STATES
 from api.desk import Desk
+from api.language import _
 from api.review.marks import stretches
 from api.review.reasons import scores_of, steps_of
 from api.review.visit import Visit
@@ -92,9 +93,9 @@ def _ground_groups(document: Document) -> dict[str, list[dict[str, Any]]]:
     """Grounds as the form groups them: the suggestion's own first."""
     suggested = [rule["id"] for rule in document["suggestion"]["matched"]]
     groups: dict[str, list[dict[str, Any]]] = {
-        "Enligt förslaget": [],
-        "Andra grunder för åtgärd": [],
-        "Grunder för ingen åtgärd": [],
+        _("Enligt förslaget"): [],
+        _("Andra grunder för åtgärd"): [],
+        _("Grunder för ingen åtgärd"): [],
     }
     first, other, nothing = groups.values()
     for ground in document["grounds"]:

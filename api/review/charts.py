@@ -14,7 +14,7 @@ from markupsafe import Markup
 from pygal.config import Config
 from pygal.style import Style
 
-from api.review.words import decimal
+from api.review.words import decimal, whole
 
 _MANY_LABELS = 12
 _TICKS = 8
@@ -122,7 +122,7 @@ def _config(kind: str, number: int, look: _Look) -> Config:
 def _number(value: Any) -> str:
     if isinstance(value, float) and not value.is_integer():
         return decimal(value, 2 if abs(value) < 1 else 1)
-    return f"{int(value):,}".replace(",", "\u00a0")
+    return whole(int(value))
 
 
 def _bare(svg: Any, told: str) -> Any:

@@ -14,34 +14,39 @@ from fastapi import Depends, Query
 from api.auth.principal import Principal
 from api.decisions import Filter
 from api.decisions.lookup import OPEN_STATES, is_id
+from api.language import N_, Words
 from model.labels import LABELS
 
 WAITING = tuple(sorted(OPEN_STATES))
-TABS: Mapping[str, str] = MappingProxyType({"vantar": "Väntar", "mina": "Mina", "klara": "Klara"})
+TABS: Mapping[str, str] = Words({"vantar": N_("Väntar"), "mina": N_("Mina"), "klara": N_("Klara")})
 PARTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
-        "vantar": {
-            "lediga": "Otilldelade",
-            "tagna": "Tagna",
-            "forsenade": "Försenade",
-            "ofarliga": "Utan skada",
-        },
-        "mina": {},
-        "klara": {
-            "verktyg": "Väntar på verktyget",
-            "utforda": "Utförda",
-            "misslyckade": "Misslyckade",
-            "avfardade": "Ingen åtgärd",
-        },
+        "vantar": Words(
+            {
+                "lediga": N_("Otilldelade"),
+                "tagna": N_("Tagna"),
+                "forsenade": N_("Försenade"),
+                "ofarliga": N_("Utan skada"),
+            }
+        ),
+        "mina": Words({}),
+        "klara": Words(
+            {
+                "verktyg": N_("Väntar på verktyget"),
+                "utforda": N_("Utförda"),
+                "misslyckade": N_("Misslyckade"),
+                "avfardade": N_("Ingen åtgärd"),
+            }
+        ),
     }
 )
 """The narrower parts of each tab and what they are called."""
 
 AGES: Mapping[str, tuple[str, timedelta]] = MappingProxyType(
     {
-        "timme": ("Äldre än en timme", timedelta(hours=1)),
-        "dygn": ("Äldre än ett dygn", timedelta(days=1)),
-        "vecka": ("Äldre än en vecka", timedelta(days=7)),
+        "timme": (N_("Äldre än en timme"), timedelta(hours=1)),
+        "dygn": (N_("Äldre än ett dygn"), timedelta(days=1)),
+        "vecka": (N_("Äldre än en vecka"), timedelta(days=7)),
     }
 )
 """How long something has waited at least."""

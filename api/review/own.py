@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Form, Query
 from starlette.responses import Response
 
 from api import wellbeing
+from api.language import LANGUAGES
 from api.review.pages import go, page
 from api.review.visit import AtForm, AtPage
 from api.wellbeing import Choices
@@ -26,9 +27,11 @@ def read_choices(
     pause_texts: Number = 0,
     pause_minutes: Number = 0,
     in_a_row: Number = 0,
+    language: Annotated[str, Form(max_length=10)] = "",
 ) -> Choices:
     """The sent form; a box that is not ticked is not sent."""
-    return Choices(veil, grey, claim, limit, pause_texts, pause_minutes, in_a_row)
+    spoken = language if language in LANGUAGES else ""
+    return Choices(veil, grey, claim, limit, pause_texts, pause_minutes, in_a_row, spoken)
 
 
 @router.get("")

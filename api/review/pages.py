@@ -14,7 +14,8 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from api.archive.appeal_list import count_waiting
 from api.decisions import Filter, count_decisions
 from api.decisions.lookup import OPEN_STATES
-from api.review import words
+from api.language import LANGUAGES, gettext, ngettext, pgettext, speech
+from api.review import events, words
 from api.review.times import Clock
 from api.review.visit import Visit
 
@@ -29,8 +30,18 @@ _TEMPLATES = Environment(
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
+    extensions=["jinja2.ext.i18n"],
 )
-_TEMPLATES.globals["words"] = words
+_TEMPLATES.install_gettext_callables(  # type: ignore[attr-defined]  # the extension adds it
+    gettext, ngettext, newstyle=True, pgettext=pgettext
+)
+_TEMPLATES.globals |= {
+    "event_icon": events.event_icon,
+    "event_words": events.event_words,
+    "languages": LANGUAGES,
+    "speech": speech,
+    "words": words,
+}
 _TEMPLATES.filters |= {"decimal": words.decimal, "size": words.size, "word": words.tag}
 
 
@@ -46,7 +57,7 @@ def open_page(template: str, now: datetime, *, status: int = 200, **values: Any)
     """A page for whoever asks, without navigation."""
     values = {"actor": None, "waiting": None, "appealed": 0, "form_token": "", **values}
     html = _TEMPLATES.get_template(template).render(clock=Clock(now), **values)
-    return Html(html, status)
+    return Html(html, status, {"Content-Language": speech().language})
 
 
 def page(here: Visit, template: str, *, status: int = 200, **values: Any) -> Response:

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from api import wellbeing
 from api.channels import list_channels
 from api.decisions import count_decisions, outline, show, undoing
+from api.language import gettext
 from api.review.case import case_of
 from api.review.choice import AGES, PARTS, TABS, AtChoice, Choice
 from api.review.pages import go, page
@@ -144,7 +145,7 @@ def _filters(here: Visit, choice: Choice) -> dict[str, Any]:
         "channels": list_channels(here.desk),
         "harms": HARMS,
         "intents": INTENTS,
-        "ages": {key: title for key, (title, _) in AGES.items()},
+        "ages": {key: gettext(title) for key, (title, __) in AGES.items()},
         "people": holders(here),
     }
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from api.review.marks import marked
-from api.review.words import KIND_WORDS, TAGS, certainty
+from api.review.words import KIND_WORDS, PHRASES, TAGS, certainty
 from model.labels import HARMS, LABELS
-from model.policy import ACTIONS, Profile
+from model.policy import Profile
 
 Document = dict[str, Any]
 
@@ -31,7 +31,7 @@ def steps_of(document: Document, profile: Profile | None) -> list[dict[str, Any]
             {
                 **action,
                 "deadline": None if alike else action.get("deadline"),
-                "phrase": ACTIONS[action["action"]].phrase,
+                "phrase": PHRASES[action["action"]],
                 "because": because,
                 "is_new": not told.issuperset(action["rules"]),
             }

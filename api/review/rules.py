@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from api.auth.principal import ADMINISTER
 from api.errors import ApiError
+from api.language import N_, _, gettext, ngettext, nN_
 from api.policies import activate, activations
 from api.review.pages import go, page
 from api.review.people import people
@@ -75,7 +76,7 @@ def policy_page(here: Visit, key: str, *, done: bool = False, error: str | None 
             (title, profile.templates.get(name, TEMPLATES[name]), name in profile.templates)
             for name, title in DRAFT_TITLES.items()
         ],
-        placeholders=PLACEHOLDERS,
+        placeholders={name: gettext(what) for name, what in PLACEHOLDERS.items()},
         history=activations(here.desk, here.actor, key),
         waiting_file=_changed_file(here, profile),
         people=people(here.desk),
@@ -105,55 +106,60 @@ def _read(folder: Path, key: str, _stamps: tuple[tuple[str, int], ...]) -> dict[
 
 
 def when_words(rule: Rule) -> str:
-    """When a rule applies, in Swedish."""
+    """When a rule applies, in words."""
     if rule.when.otherwise:
-        return "När ingen annan regel gäller."
+        return _("När ingen annan regel gäller.")
     told = "; ".join(_condition_words(rule.when))
     spared = "; ".join(_condition_words(rule.when.not_)) if rule.when.not_ else ""
-    return f"{told[:1].upper()}{told[1:]}{f' – men inte: {spared}' if spared else ''}."
+    told = f"{told[:1].upper()}{told[1:]}"
+    return _("%(when)s – men inte: %(spared)s.", when=told, spared=spared) if spared else f"{told}."
 
 
 def deadline_words(rule: Rule) -> str | None:
-    """A rule's time limit, in Swedish; None where it has none."""
+    """A rule's time limit, in words; None where it has none."""
     given = rule.deadline.model_dump(exclude_none=True) if rule.deadline else {}
     for unit, number in given.items():
-        one, many = _UNITS.get(unit, (unit, unit))
-        return f"{number} {one if number == 1 else many}"
+        one, many = _UNITS.get(unit, (f"%(num)s {unit}", f"%(num)s {unit}"))
+        return ngettext(one, many, number, num=number)
     return None
 
 
 def _condition_words(when: Condition) -> Iterator[str]:
     if when.labels.any:
-        yield " eller ".join(TAGS[label] for label in when.labels.any)
+        yield _(" eller ").join(TAGS[label] for label in when.labels.any)
     if when.labels.all:
-        yield " och ".join(TAGS[label] for label in when.labels.all)
+        yield _(" och ").join(TAGS[label] for label in when.labels.all)
     if when.grounds:
-        yield f"på grund av {' eller '.join(GROUND_WORDS[ground] for ground in when.grounds)}"
+        grounds = _(" eller ").join(GROUND_WORDS[ground] for ground in when.grounds)
+        yield _("på grund av %(grounds)s", grounds=grounds)
     if when.findings:
         yield _finding_words(when.findings.levels, when.findings.kinds)
     told = {name: value for name, value in when.context if value is not None}
-    yield from (_FACTS.get((name, value), f"{name}: {value}") for name, value in told.items())
+    for name, value in told.items():
+        words = _FACTS.get((name, value))
+        yield gettext(words) if words else f"{name}: {value}"
 
 
 def _finding_words(levels: tuple[int, ...], kinds: tuple[str, ...]) -> str:
     which = "" if len(kinds) == len(KIND_WORDS) else f" ({', '.join(KIND_WORDS[k] for k in kinds)})"
-    return f"personuppgift av nivå {' eller '.join(map(str, levels))}{which}"
+    told = _("personuppgift av nivå %(levels)s", levels=_(" eller ").join(map(str, levels)))
+    return f"{told}{which}"
 
 
 _UNITS: Mapping[str, tuple[str, str]] = {
-    "hours": ("timme", "timmar"),
-    "office_hours": ("timme på arbetstid", "timmar på arbetstid"),
-    "working_days": ("arbetsdag", "arbetsdagar"),
+    "hours": nN_("%(num)s timme", "%(num)s timmar"),
+    "office_hours": nN_("%(num)s timme på arbetstid", "%(num)s timmar på arbetstid"),
+    "working_days": nN_("%(num)s arbetsdag", "%(num)s arbetsdagar"),
 }
 _FACTS: Mapping[tuple[str, object], str] = {
-    ("owned", True): "i kommunens egen kanal",
-    ("owned", False): "i någon annans kanal",
-    ("is_reply", True): "som svar på ett inlägg",
-    ("is_reply", False): "som eget inlägg",
-    ("has_link", True): "med länk",
-    ("has_link", False): "utan länk",
-    ("staffed", True): "när någon bevakar kanalen",
-    ("staffed", False): "när ingen bevakar kanalen",
-    ("author_is_official", True): "skrivet av en tjänsteman",
-    ("author_is_official", False): "inte skrivet av en tjänsteman",
+    ("owned", True): N_("i kommunens egen kanal"),
+    ("owned", False): N_("i någon annans kanal"),
+    ("is_reply", True): N_("som svar på ett inlägg"),
+    ("is_reply", False): N_("som eget inlägg"),
+    ("has_link", True): N_("med länk"),
+    ("has_link", False): N_("utan länk"),
+    ("staffed", True): N_("när någon bevakar kanalen"),
+    ("staffed", False): N_("när ingen bevakar kanalen"),
+    ("author_is_official", True): N_("skrivet av en tjänsteman"),
+    ("author_is_official", False): N_("inte skrivet av en tjänsteman"),
 }

@@ -1,4 +1,4 @@
-"""Sheets: the figures of a period as tables in Swedish, the same on the page and as CSV."""
+"""Sheets: the figures of a period as tables, the same on the page and as CSV."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from typing import Any
 
 from api.figures.counts import Counts, Numbers
 from api.figures.period import Period
-from api.review.times import MONTHS
+from api.language import N_, _, gettext
+from api.review.times import month, short_date
 from api.review.words import TAGS, URGENCY_WORDS, tag
 from model.labels import HARMS
 
@@ -18,15 +19,15 @@ _WEEKS_FROM, _MONTHS_FROM = 63, 400
 """Days from which a series is told by week, and by month."""
 
 STEP_WORDS = (
-    "under 15 min",
-    "under 1 tim",
-    "under 4 tim",
-    "under 1 dygn",
-    "under 3 dygn",
-    "under 7 dygn",
-    "7 dygn eller mer",
+    N_("under 15 min"),
+    N_("under 1 tim"),
+    N_("under 4 tim"),
+    N_("under 1 dygn"),
+    N_("under 3 dygn"),
+    N_("under 7 dygn"),
+    N_("7 dygn eller mer"),
 )
-STEP_SIGNS = ("< 15 min", "< 1 tim", "< 4 tim", "< 1 d", "< 3 d", "< 7 d", "≥ 7 d")
+STEP_SIGNS = ("< 15 min", N_("< 1 tim"), N_("< 4 tim"), "< 1 d", "< 3 d", "< 7 d", "≥ 7 d")
 """The same where there is little room."""
 
 Row = tuple[Any, ...]
@@ -42,7 +43,10 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One table: the first column names the row, the others are numbers or shares (0–1) or None."""
+    """One table: the first column names the row, the others are numbers or shares (0–1) or None.
+
+    Its title and columns are Swedish, for the code to name them by; `told` is what people read.
+    """
 
     key: str
     title: str
@@ -59,17 +63,23 @@ class Sheet:
         """A share's values as percentages with one decimal."""
         return [None if one is None else round(100 * one, 1) for one in self.column(name)]
 
+    def told(self) -> Sheet:
+        """The sheet with its title and columns in the page's language."""
+        columns = tuple(gettext(name) for name in self.columns)
+        shares = frozenset(gettext(name) for name in self.shares)
+        return Sheet(self.key, gettext(self.title), columns, self.rows, shares)
+
     def as_rows(self) -> list[dict[str, Any]]:
         """For CSV."""
         return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
 
 
-def volume(counted: Counts, _: Names) -> Sheet:
+def volume(counted: Counts, __: Names) -> Sheet:
     """What came in and what was decided, by day, week or month."""
     came, decided = (_by_span(one, counted.period) for one in counted.by_day())
     rows = tuple((name, came[name], decided[name]) for name in came)
-    columns = (_span_word(counted.period), "Inkomna", "Beslutade")
-    return Sheet("volym", "Inkomna och beslutade", columns, rows)
+    columns = (_span_word(counted.period), N_("Inkomna"), N_("Beslutade"))
+    return Sheet("volym", N_("Inkomna och beslutade"), columns, rows)
 
 
 def channels(counted: Counts, names: Names) -> Sheet:
@@ -77,47 +87,54 @@ def channels(counted: Counts, names: Names) -> Sheet:
     rows = tuple(
         (names.channels.get(key, key), came, waits) for key, came, waits in counted.by_channel()
     )
-    return Sheet("kanaler", "Kanaler", ("Kanal", "Inkomna", "Väntar"), rows)
+    return Sheet("kanaler", N_("Kanaler"), (N_("Kanal"), N_("Inkomna"), N_("Väntar")), rows)
 
 
-def labels(counted: Counts, _: Names) -> Sheet:
+def labels(counted: Counts, __: Names) -> Sheet:
     """What was flagged, and what people said of the suggestions, label by label."""
     rows = (
         (TAGS[label], int(told.sum()) + waits, *_verdicts(told), waits)
         for label, told, waits in counted.by_label()
         if told.any() or waits
     )
-    columns = ("Etikett", "Flaggade", *_VERDICT_COLUMNS, "Väntar")
+    columns = (N_("Etikett"), N_("Flaggade"), *_VERDICT_COLUMNS, N_("Väntar"))
     ordered = tuple(sorted(rows, key=lambda row: -row[1]))
-    return Sheet("etiketter", "Etiketter", columns, ordered, frozenset({_AGREEMENT}))
+    return Sheet("etiketter", N_("Etiketter"), columns, ordered, frozenset({_AGREEMENT}))
 
 
-def models(counted: Counts, _: Names) -> Sheet:
+def models(counted: Counts, __: Names) -> Sheet:
     """What people said of the suggestions, model by model."""
     rows = tuple((model, int(told.sum()), *_verdicts(told)) for model, told in counted.by_model())
-    columns = ("Modell", "Beslutade", *_VERDICT_COLUMNS)
-    return Sheet("modeller", "Samstämmighet per modell", columns, rows, frozenset({_AGREEMENT}))
+    columns = (N_("Modell"), N_("Beslutade"), *_VERDICT_COLUMNS)
+    return Sheet("modeller", N_("Samstämmighet per modell"), columns, rows, frozenset({_AGREEMENT}))
 
 
-def alarms(counted: Counts, _: Names) -> Sheet:
+def alarms(counted: Counts, __: Names) -> Sheet:
     """The share of what was flagged for harm that people let stand."""
     decided, dismissed = (_by_span(one, counted.period) for one in counted.alarms_by_day())
     rows = tuple(
         (name, number, dismissed[name], _share(dismissed[name], number))
         for name, number in decided.items()
     )
-    columns = (_span_word(counted.period), "Beslutade", "Avfärdade", "Falsklarm")
-    return Sheet("falsklarm", "Falsklarm", columns, rows, frozenset({"Falsklarm"}))
+    columns = (_span_word(counted.period), N_("Beslutade"), N_("Avfärdade"), N_("Falsklarm"))
+    return Sheet("falsklarm", N_("Falsklarm"), columns, rows, frozenset({"Falsklarm"}))
 
 
-def pace(counted: Counts, _: Names) -> Sheet:
+def pace(counted: Counts, __: Names) -> Sheet:
     """How long people took, by urgency, and whether that was in time."""
     rows = tuple(
         (URGENCY_WORDS[name], *taken.tolist(), waits, kept, late, _share(kept, kept + late))
         for name, taken, waits, kept, late in counted.pace()
     )
-    columns = ("Brådska", *STEP_WORDS, "Väntar", "I tid", "För sent", "Andel i tid")
-    return Sheet("svarstider", "Svarstid mot frist", columns, rows, frozenset({"Andel i tid"}))
+    columns = (
+        N_("Brådska"),
+        *STEP_WORDS,
+        N_("Väntar"),
+        N_("I tid"),
+        N_("För sent"),
+        N_("Andel i tid"),
+    )
+    return Sheet("svarstider", N_("Svarstid mot frist"), columns, rows, frozenset({"Andel i tid"}))
 
 
 def work(counted: Counts, names: Names) -> Sheet:
@@ -126,15 +143,21 @@ def work(counted: Counts, names: Names) -> Sheet:
         (names.people.get(who, "–"), decided, shown, days, _rate(decided, days))
         for who, decided, shown, days in counted.by_person()
     )
-    columns = ("Person", "Beslut", "Visade texter", "Dagar med beslut", "Beslut per dag")
-    return Sheet("arbete", "Arbetsfördelning", columns, rows)
+    columns = (
+        N_("Person"),
+        N_("Beslut"),
+        N_("Visade texter"),
+        N_("Dagar med beslut"),
+        N_("Beslut per dag"),
+    )
+    return Sheet("arbete", N_("Arbetsfördelning"), columns, rows)
 
 
-def hours(counted: Counts, _: Names) -> Sheet:
+def hours(counted: Counts, __: Names) -> Sheet:
     """When in the day comments come and decisions are made."""
     came, decided = (one.tolist() for one in counted.by_hour())
     rows = tuple((f"{hour:02}", came[hour], decided[hour]) for hour in range(24))
-    return Sheet("dygnet", "Över dygnet", ("Timme", "Inkomna", "Beslutade"), rows)
+    return Sheet("dygnet", N_("Över dygnet"), (N_("Timme"), N_("Inkomna"), N_("Beslutade")), rows)
 
 
 SHEETS: Mapping[str, Callable[[Counts, Names], Sheet]] = MappingProxyType(
@@ -151,8 +174,8 @@ SHEETS: Mapping[str, Callable[[Counts, Names], Sheet]] = MappingProxyType(
 )
 """Every sheet by its key, in the page's order."""
 
-_AGREEMENT = "Samstämmighet"
-_VERDICT_COLUMNS = ("Bekräftade", "Ändrade", "Avfärdade", _AGREEMENT)
+_AGREEMENT = N_("Samstämmighet")
+_VERDICT_COLUMNS = (N_("Bekräftade"), N_("Ändrade"), N_("Avfärdade"), _AGREEMENT)
 
 
 def harm_rows(sheet: Sheet) -> Sheet:
@@ -185,15 +208,15 @@ def _by_span(days: Numbers, period: Period) -> dict[str, int]:
 
 def _span(day: date, length: int) -> str:
     if length < _WEEKS_FROM:
-        return f"{day.day} {MONTHS[day.month - 1]}"
+        return short_date(day)
     if length < _MONTHS_FROM:
-        year, week, _ = day.isocalendar()
-        return f"v {week} {year}"
-    return f"{MONTHS[day.month - 1]} {day.year}"
+        year, week = day.isocalendar()[:2]
+        return _("v %(week)s %(year)s", week=week, year=year)
+    return month(day)
 
 
 def _span_word(period: Period) -> str:
     length = len(period.days)
     if length < _WEEKS_FROM:
-        return "Dag"
-    return "Vecka" if length < _MONTHS_FROM else "Månad"
+        return N_("Dag")
+    return N_("Vecka") if length < _MONTHS_FROM else N_("Månad")

@@ -17,13 +17,14 @@ from api.channels import list_channels
 from api.errors import NotFoundError
 from api.figures.counts import count
 from api.figures.period import Period
+from api.language import N_, _, gettext
 from api.review.charts import chart, legend
 from api.review.pages import page
 from api.review.people import people
 from api.review.sheets import SHEETS, STEP_SIGNS, STEP_WORDS, Names, Sheet, harm_rows
 from api.review.times import SWEDEN
 from api.review.visit import Visit, require
-from api.review.words import decimal
+from api.review.words import decimal, whole
 
 router = APIRouter(prefix="/statistik", include_in_schema=False)
 
@@ -76,9 +77,9 @@ def get_sheet(
 ) -> StreamingResponse:
     """One table. Shares are between 0 and 1."""
     if key not in SHEETS:
-        raise NotFoundError("Det finns ingen sådan tabell.")
+        raise NotFoundError(_("Det finns ingen sådan tabell."))
     period = _period(here, fran, till, kanal)
-    sheet = SHEETS[key](count(here.desk, period), _names(here))
+    sheet = SHEETS[key](count(here.desk, period), _names(here)).told()
     name = f"{key}-{period.first}-{period.last}.csv"
     return StreamingResponse(
         as_csv(sheet.as_rows(), sheet.columns),
@@ -115,10 +116,10 @@ def _query(period: Period, **changes: str) -> str:
 
 def _spans(today: date, channel: str | None) -> list[tuple[str, str]]:
     starts = {
-        "7 dagar": today - timedelta(days=6),
-        "30 dagar": today - timedelta(days=29),
-        "I år": date(today.year, 1, 1),
-        "12 månader": today - timedelta(days=364),
+        _("7 dagar"): today - timedelta(days=6),
+        _("30 dagar"): today - timedelta(days=29),
+        _("I år"): date(today.year, 1, 1),
+        _("12 månader"): today - timedelta(days=364),
     }
     return [(name, _query(Period(first, today, channel))) for name, first in starts.items()]
 
@@ -131,27 +132,40 @@ def _summary(sheets: dict[str, Sheet]) -> list[tuple[str, str, str]]:
     decided, agreed = sum(models.column("Beslutade")), sum(models.column("Bekräftade"))
     alarmed, dismissed = sum(alarms.column("Beslutade")), sum(alarms.column("Avfärdade"))
     return [
-        ("Inkomna", _grouped(came), f"{_grouped(sum(pace.column('Väntar')))} väntar"),
-        ("I tid", _part(kept, kept + late), f"av {_grouped(kept + late)} med frist"),
-        ("Samstämmighet", _part(agreed, decided), f"av {_grouped(decided)} beslut"),
-        ("Falsklarm", _part(dismissed, alarmed), f"av {_grouped(alarmed)} larm om skada"),
+        (
+            _("Inkomna"),
+            whole(came),
+            _("%(number)s väntar", number=whole(sum(pace.column("Väntar")))),
+        ),
+        (
+            _("I tid"),
+            _part(kept, kept + late),
+            _("av %(number)s med frist", number=whole(kept + late)),
+        ),
+        (
+            _("Samstämmighet"),
+            _part(agreed, decided),
+            _("av %(number)s beslut", number=whole(decided)),
+        ),
+        (
+            _("Falsklarm"),
+            _part(dismissed, alarmed),
+            _("av %(number)s larm om skada", number=whole(alarmed)),
+        ),
     ]
 
 
-def _grouped(number: int) -> str:
-    return f"{number:,}".replace(",", "\u00a0")
-
-
-def _part(part: int, whole: int) -> str:
-    return f"{decimal(100 * part / whole, 0)} %" if whole else "–"
+def _part(part: int, total: int) -> str:
+    return f"{decimal(100 * part / total, 0)} %" if total else "–"
 
 
 def _figure(key: str, sheet: Sheet) -> Figure:
     kind, names, unit, note = _DRAWN[key]
+    note = gettext(note) if note else ""
     drawn = harm_rows(sheet) if key == "etiketter" else sheet
     if key == "svarstider":
         series: dict[str, Any] = {row[0]: row[1 : len(STEP_WORDS) + 1] for row in sheet.rows}
-        labels: list[str] = list(STEP_SIGNS)
+        labels: list[str] = [gettext(sign) for sign in STEP_SIGNS]
     else:
         series = {
             name: drawn.percent(name) if name in drawn.shares else drawn.column(name)
@@ -159,10 +173,12 @@ def _figure(key: str, sheet: Sheet) -> Figure:
         }
         labels = [str(row[0]) for row in drawn.rows]
     if not any(value for values in series.values() for value in values):
-        return Figure(sheet, None, [], note)
+        return Figure(sheet.told(), None, [], note)
     if kind.endswith("bars"):  # drawn from below, read from above
         labels, series = labels[::-1], {name: values[::-1] for name, values in series.items()}
-    told = f"{sheet.title}. Samma siffror står i tabellen under diagrammet."
+    sheet = sheet.told()
+    told = _("%(title)s. Samma siffror står i tabellen under diagrammet.", title=sheet.title)
+    series = {gettext(name): values for name, values in series.items()}
     names = tuple(series)
     return Figure(
         sheet,
@@ -172,7 +188,7 @@ def _figure(key: str, sheet: Sheet) -> Figure:
     )
 
 
-_VERDICTS = ("Bekräftade", "Ändrade", "Avfärdade")
+_VERDICTS = (N_("Bekräftade"), N_("Ändrade"), N_("Avfärdade"))
 _DRAWN: dict[str, tuple[str, tuple[str, ...], str, str]] = {
     "volym": ("columns", ("Inkomna", "Beslutade"), "", ""),
     "kanaler": ("bars", ("Inkomna",), "", ""),
@@ -180,7 +196,7 @@ _DRAWN: dict[str, tuple[str, tuple[str, ...], str, str]] = {
         "stacked-bars",
         _VERDICTS,
         "",
-        (
+        N_(
             "Vad människor beslutade om förslag där modellen såg en skada. En kommentar kan ha flera "
             "etiketter. Tabellen har också etiketterna för syfte."
         ),
@@ -189,7 +205,7 @@ _DRAWN: dict[str, tuple[str, tuple[str, ...], str, str]] = {
         "stacked",
         (),
         "",
-        (
+        N_(
             "Från att kommentaren kom in till beslutet. I tid är det som beslutades före fristen eller "
             "ännu väntar inom den."
         ),
@@ -198,13 +214,13 @@ _DRAWN: dict[str, tuple[str, tuple[str, ...], str, str]] = {
         "stacked-bars",
         _VERDICTS,
         "",
-        "Samstämmighet är andelen beslut där förslaget bekräftades utan ändring.",
+        N_("Samstämmighet är andelen beslut där förslaget bekräftades utan ändring."),
     ),
     "falsklarm": (
         "lines",
         ("Falsklarm",),
         " %",
-        (
+        N_(
             "Andelen av det som flaggades för skada som en människa lät stå. Det är ett mått på vad som "
             "nådde granskarna, inte på vad modellen missade."
         ),
@@ -213,7 +229,7 @@ _DRAWN: dict[str, tuple[str, tuple[str, ...], str, str]] = {
         "bars",
         ("Beslut", "Visade texter"),
         "",
-        (
+        N_(
             "Till för att fördela det tunga lika, inte för att mäta den enskilde. Ta upp det med facket "
             "innan siffrorna används till något annat."
         ),

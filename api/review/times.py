@@ -1,13 +1,18 @@
-"""Moments as people in Sweden say them: "för 12 min sedan", the exact time beside."""
+"""Moments as people say them, in Sweden's time: "för 12 min sedan", the exact time beside."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from babel import Locale
+from babel.dates import format_date, format_time
+
+from api.language import _, locale, ngettext
+
 SWEDEN = ZoneInfo("Europe/Stockholm")
-MONTHS = ["jan", "feb", "mars", "apr", "maj", "juni", "juli", "aug", "sep", "okt", "nov", "dec"]
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 _MINUTE = timedelta(minutes=1)
 
@@ -20,49 +25,68 @@ class Clock:
 
     def exact(self, moment: str) -> str:
         """Date and time in Sweden, to the second."""
-        return f"{_local(moment):%Y-%m-%d %H.%M.%S}"
+        local = _local(moment)
+        return f"{local:%Y-%m-%d} {format_time(local, _('HH.mm.ss'), locale=locale())}"
 
     def ago(self, moment: str) -> str:
         """How long ago: "nyss", "för 12 min sedan", "i går 14.02", "3 mars 14.02"."""
         passed = self.now - datetime.fromisoformat(moment)
         if passed < _MINUTE:
-            return "nyss"
+            return _("nyss")
         if passed < _DAY:
-            return f"för {_length(passed)} sedan"
+            return _("för %(length)s sedan", length=_length(passed))
         return self.day(moment)
 
     def age(self, moment: str) -> str:
         """The same in few letters: "nyss", "12 min", "2 tim", "3 dygn"."""
         passed = self.now - datetime.fromisoformat(moment)
-        return "nyss" if passed < _MINUTE else _length(passed)
+        return _("nyss") if passed < _MINUTE else _length(passed)
 
     def day(self, moment: str) -> str:
         """Day and time of day: "i dag 14.02", "i går 14.02", "3 mars 14.02"."""
         local = _local(moment)
-        days = (self.now.astimezone(SWEDEN).date() - local.date()).days
-        date = f"{local.day} {MONTHS[local.month - 1]}"
-        year = f" {local.year}" if local.year != self.now.astimezone(SWEDEN).year else ""
-        named = {0: "i dag", 1: "i går", -1: "i morgon"}.get(days, date + year)
-        return f"{named} {local:%H.%M}"
+        today = self.now.astimezone(SWEDEN).date()
+        named = {0: _("i dag"), 1: _("i går"), -1: _("i morgon")}
+        year = local.year != today.year
+        told = named.get((today - local.date()).days) or short_date(local.date(), year=year)
+        return f"{told} {format_time(local, _('HH.mm'), locale=locale())}"
 
     def due(self, moment: str) -> str:
         """What is left of a time limit: "42 min kvar", "försenad 2 tim", else its day."""
         left = datetime.fromisoformat(moment) - self.now
         if left < timedelta():
-            return f"försenad {_length(-left)}"
-        return f"{_length(left)} kvar" if left < _DAY else f"senast {self.day(moment)}"
+            return _("försenad %(length)s", length=_length(-left))
+        if left < _DAY:
+            return _("%(length)s kvar", length=_length(left))
+        return _("senast %(day)s", day=self.day(moment))
 
     def is_late(self, moment: str) -> bool:
         """Whether a time limit has passed."""
         return datetime.fromisoformat(moment) < self.now
 
 
+def short_date(day: date, *, year: bool = False) -> str:
+    """A day of the month, "3 mars", or with its year."""
+    return _date(day, "d MMM y" if year else "d MMM", locale())
+
+
+def month(day: date) -> str:
+    """Its month, "mars 2026"."""
+    return _date(day.replace(day=1), "LLL y", locale())
+
+
+@lru_cache(maxsize=1024)
+def _date(day: date, pattern: str, place: Locale) -> str:
+    return format_date(day, pattern, locale=place).replace(".", "")
+
+
 def _length(span: timedelta) -> str:
     if span < _HOUR:
-        return f"{span // _MINUTE} min"
+        return _("%(number)s min", number=span // _MINUTE)
     if span < _DAY:
-        return f"{span // _HOUR} tim"
-    return f"{span // _DAY} dygn"
+        return _("%(number)s tim", number=span // _HOUR)
+    days = span // _DAY
+    return ngettext("%(num)s dygn", "%(num)s dygn", days, num=days)
 
 
 def _local(moment: str) -> datetime:

@@ -11,18 +11,20 @@ from api.archive.listings import as_csv
 from api.auth.principal import STATISTICS
 from api.decisions import previews
 from api.errors import NotFoundError
+from api.language import N_, _, gettext
 from api.review.bundles import steps_of
 from api.review.charts import chart, legend
 from api.review.pages import page
 from api.review.sheets import Sheet
 from api.review.visit import Visit, require
+from api.review.words import decimal
 from api.trials import MOST, Question, Trial, limit_of, try_limit
 from model.policy import Profile
 from model.policy.thresholds import asked_labels
 
 router = APIRouter(prefix="/policy/{key}/prova", include_in_schema=False)
 
-PERIODS = {30: "30 dagar", 90: "90 dagar", 365: "12 månader"}
+PERIODS = {30: N_("30 dagar"), 90: N_("90 dagar"), 365: N_("12 månader")}
 
 AtTrial = Annotated[Visit, Depends(require(STATISTICS))]
 Short = Annotated[str, Query(max_length=80)]
@@ -51,16 +53,16 @@ def get_trial(
         here,
         "policy-prova.html",
         profile=profile,
-        rules=[(rule, [name for name, _ in asked_labels(rule.when)]) for rule in profile.rules],
+        rules=[(rule, [name for name, *__ in asked_labels(rule.when)]) for rule in profile.rules],
         **chosen,
         limit=limit,
         days=days,
-        periods=PERIODS,
+        periods={days: gettext(name) for days, name in PERIODS.items()},
         trial=trial,
         most=MOST,
-        sheet=sheet,
+        sheet=sheet.told() if sheet else None,
         drawing=_drawing(sheet) if sheet else None,
-        legend=legend(_DRAWN),
+        legend=legend([gettext(name) for name in _DRAWN]),
         previews=_previews(here, trial),
         bad=bool(grans) and limit is None,
     )
@@ -74,10 +76,10 @@ def get_curve(
     profile = here.desk.profile(key)
     chosen = _chosen(here, profile, regel, etikett)
     if not chosen["rule"]:
-        raise NotFoundError("Det finns ingen sådan regel.")
+        raise NotFoundError(_("Det finns ingen sådan regel."))
     question = Question(chosen["rule"], chosen["label"], chosen["current"], _days(dagar))
     trial = try_limit(here.desk, here.actor, key, question)
-    sheet = _curve_sheet(here, trial, chosen["label"])
+    sheet = _curve_sheet(here, trial, chosen["label"]).told()
     return StreamingResponse(
         as_csv(sheet.as_rows(), sheet.columns),
         media_type="text/csv; charset=utf-8",
@@ -87,10 +89,10 @@ def get_curve(
 
 def _chosen(here: Visit, profile: Profile, rule: str, label: str) -> dict[str, Any]:
     """The rule and label that are asked for, or the first there is, and the limit that holds now."""
-    pairs = [(one.id, name) for one in profile.rules for name, _ in asked_labels(one.when)]
+    pairs = [(one.id, name) for one in profile.rules for name, *__ in asked_labels(one.when)]
     fitting = [pair for pair in pairs if pair[0] == rule and (not label or pair[1] == label)]
     if not pairs or (rule and not fitting):
-        raise NotFoundError("Det finns ingen sådan regel med en gräns.")
+        raise NotFoundError(_("Det finns ingen sådan regel med en gräns."))
     key, name = (fitting or pairs)[0]
     asked = next(one for one in profile.rules if one.id == key).when.labels
     own = limit_of(profile, key, name)
@@ -116,29 +118,28 @@ def _days(written: str) -> int:
     return int(written) if written in map(str, PERIODS) else 90
 
 
-_FORETOLD, _MEASURED, _FOUND = "Väntade falsklarm", "Falsklarm i modellens prov", "Andel som hittas"
-_DRAWN = (_FORETOLD, _MEASURED, _FOUND)
+_DRAWN = (N_("Väntade falsklarm"), N_("Falsklarm i modellens prov"), N_("Andel som hittas"))
 
 
 def _curve_sheet(here: Visit, trial: Trial, label: str) -> Sheet:
     measured = steps_of(here.desk.classifier.manifest, label)
     rows = tuple(
         (
-            f"{one.limit:.2f}".replace(".", ","),
+            decimal(one.limit),
             one.reach,
             one.false_alarms,
             *measured.get(one.limit, (None, None)),
         )
         for one in trial.curve
     )
-    columns = ("Gräns", "Kommentarer som når den", *_DRAWN)
-    return Sheet("kurva", "Vad varje gräns skulle ge", columns, rows, frozenset(_DRAWN))
+    columns = (N_("Gräns"), N_("Kommentarer som når den"), *_DRAWN)
+    return Sheet("kurva", N_("Vad varje gräns skulle ge"), columns, rows, frozenset(_DRAWN))
 
 
 def _drawing(sheet: Sheet) -> Any:
     labels = [row[0] for row in sheet.rows]
-    series = {name: sheet.percent(name) for name in _DRAWN}
-    told = "Andel falsklarm och andel som hittas vid varje gräns. Siffrorna står i tabellen."
+    series = {gettext(name): sheet.percent(name) for name in _DRAWN}
+    told = _("Andel falsklarm och andel som hittas vid varje gräns. Siffrorna står i tabellen.")
     return chart("lines", told, labels, series, unit=" %")
 
 

@@ -18,15 +18,22 @@ from api.auth.tickets import LIFETIME
 from api.auth.tokens import token_hash
 from api.desk import Desk
 from api.errors import ForbiddenError, UnauthenticatedError
+from api.language import N_, _, speech
 
 SESSION = "uppsikt_session"
 FORM = "uppsikt_form"
 """Cookie of a browser that has not signed in, to which its sign-in form is bound."""
 
+LANGUAGE = "uppsikt_sprak"
+"""Cookie of the language chosen in this browser."""
+
 STEP = "uppsikt_steg"
 """Cookie of a sign-in under way: the ticket from one step to the next."""
 
-_OUTDATED = "Formuläret är för gammalt eller kommer från en annan sida. Ladda om och försök igen."
+_YEAR = 365 * 24 * 3600
+_OUTDATED = N_(
+    "Formuläret är för gammalt eller kommer från en annan sida. Ladda om och försök igen."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +61,9 @@ def visit(request: Request, desk: AtDesk) -> Visit:
     """The visit. Raises UnauthenticatedError, which leads people to the sign-in page."""
     actor = signed_in(request, desk)
     if actor is None:
-        raise UnauthenticatedError("Logga in för att fortsätta.")
+        raise UnauthenticatedError(_("Logga in för att fortsätta."))
     request.state.principal = actor
+    speech().language = actor.language or speech().language
     return Visit(request, desk, actor)
 
 
@@ -99,7 +107,7 @@ def form_token(desk: Desk, cookie: str) -> str:
 def check_form(desk: Desk, cookie: str, sent: str) -> None:
     """Raise ForbiddenError unless `sent` is the token of the browser's own form."""
     if not cookie or not hmac.compare_digest(form_token(desk, cookie).encode(), sent.encode()):
-        raise ForbiddenError(_OUTDATED)
+        raise ForbiddenError(_(_OUTDATED))
 
 
 def keep_session(visitor: Request, desk: Desk, response: Response, opened: OpenSession) -> None:
@@ -118,6 +126,11 @@ def keep_form(visitor: Request, desk: Desk, response: Response, anchor: str) -> 
 def keep_step(visitor: Request, desk: Desk, response: Response, ticket: str) -> None:
     """Let the browser carry a sign-in that is under way."""
     _set_cookie(visitor, desk, response, name=STEP, value=ticket, age=LIFETIME)
+
+
+def keep_language(visitor: Request, desk: Desk, response: Response, language: str) -> None:
+    """Let the browser carry the language, also where nobody is signed in."""
+    _set_cookie(visitor, desk, response, name=LANGUAGE, value=language, age=_YEAR)
 
 
 def new_anchor() -> str:

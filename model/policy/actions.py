@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from model.messages import N_
+
 
 @dataclass(frozen=True, slots=True)
 class Action:
@@ -22,20 +24,20 @@ class Action:
 
 
 _IN_ORDER = (
-    Action("hide", "Dölj inlägget genast", own_channel=True),
-    Action("preserve", "Spara inlägget och uppgifter om avsändaren"),
-    Action("call_police", "Kontakta polisen, 112 vid akut fara"),
-    Action("contact_communications", "Kontakta kommunikationsansvarig eller den som har jour"),
-    Action("forward", "Skicka inlägget vidare till rätt förvaltning"),
-    Action("refer", "Hänvisa den som skrev till rätt kontaktväg"),
-    Action("reply", "Svara den som skrev"),
-    Action("notify_author", "Berätta för den som skrev vad som har gjorts och varför"),
-    Action("police_report", "Bedöm och gör en polisanmälan"),
-    Action("register", "För in inlägget i diariet"),
-    Action("unhide", "Visa inlägget igen", own_channel=True),
-    Action("observe", "Håll inlägget under uppsikt", needs_human=False),
-    Action("none", "Ingen åtgärd", needs_human=False),
-    Action("delete", "Ta bort inlägget", own_channel=True),
+    Action("hide", N_("Dölj inlägget genast"), own_channel=True),
+    Action("preserve", N_("Spara inlägget och uppgifter om avsändaren")),
+    Action("call_police", N_("Kontakta polisen, 112 vid akut fara")),
+    Action("contact_communications", N_("Kontakta kommunikationsansvarig eller den som har jour")),
+    Action("forward", N_("Skicka inlägget vidare till rätt förvaltning")),
+    Action("refer", N_("Hänvisa den som skrev till rätt kontaktväg")),
+    Action("reply", N_("Svara den som skrev")),
+    Action("notify_author", N_("Berätta för den som skrev vad som har gjorts och varför")),
+    Action("police_report", N_("Bedöm och gör en polisanmälan")),
+    Action("register", N_("För in inlägget i diariet")),
+    Action("unhide", N_("Visa inlägget igen"), own_channel=True),
+    Action("observe", N_("Håll inlägget under uppsikt"), needs_human=False),
+    Action("none", N_("Ingen åtgärd"), needs_human=False),
+    Action("delete", N_("Ta bort inlägget"), own_channel=True),
 )
 
 ACTIONS: Mapping[str, Action] = MappingProxyType({action.name: action for action in _IN_ORDER})

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
+from model.messages import N_
 from model.policy.actions import REMOVALS
 from model.policy.outcome import Outcome
 from model.policy.profile import Profile
@@ -28,13 +29,13 @@ _DONE = MappingProxyType(
 
 DRAFT_TITLES: MappingProxyType[TemplateName, str] = MappingProxyType(
     {
-        "author": "Till den som skrev: beslut och skäl",
-        "reply": "Svar",
-        "support": "Svar till den som mår dåligt",
-        "referral": "Hänvisning",
-        "police_report": "Polisanmälan",
-        "registry_title": "Ärendemening",
-        "registry_title_neutral": "Ärendemening (neutral)",
+        "author": N_("Till den som skrev: beslut och skäl"),
+        "reply": N_("Svar"),
+        "support": N_("Svar till den som mår dåligt"),
+        "referral": N_("Hänvisning"),
+        "police_report": N_("Polisanmälan"),
+        "registry_title": N_("Ärendemening"),
+        "registry_title_neutral": N_("Ärendemening (neutral)"),
     }
 )
 _WITHHELD = "(återges inte; se id, adress och tid)"

@@ -7,6 +7,8 @@ from string import Template
 from types import MappingProxyType
 from typing import Literal
 
+from model.messages import N_
+
 TemplateName = Literal[
     "author",
     "reply",
@@ -19,22 +21,22 @@ TemplateName = Literal[
 
 PLACEHOLDERS: Mapping[str, str] = MappingProxyType(
     {
-        "kommun": "kommunens namn",
-        "kanal": "kanalens namn",
-        "medium": "mediets namn",
-        "atgard": "vad som har gjorts, i klartext",
-        "skal": "vad i inlägget som gjorde att regeln gäller",
-        "regel": "regelns rubrik",
-        "riktlinje": "riktlinjens namn och ställe",
-        "citat": "riktlinjens egna ord",
-        "grund": "lagen eller sidans egen regel",
-        "datum": "när inlägget publicerades eller kom in",
-        "inlagg": "inläggets text, där den får återges",
-        "forfattare": "namnet som visas vid inlägget",
-        "adress": "inläggets webbadress",
-        "arende": "beslutets id",
-        "kontakt": "dit den som inte håller med vänder sig",
-        "bevis": "bevisets SHA-256",
+        "kommun": N_("kommunens namn"),
+        "kanal": N_("kanalens namn"),
+        "medium": N_("mediets namn"),
+        "atgard": N_("vad som har gjorts, i klartext"),
+        "skal": N_("vad i inlägget som gjorde att regeln gäller"),
+        "regel": N_("regelns rubrik"),
+        "riktlinje": N_("riktlinjens namn och ställe"),
+        "citat": N_("riktlinjens egna ord"),
+        "grund": N_("lagen eller sidans egen regel"),
+        "datum": N_("när inlägget publicerades eller kom in"),
+        "inlagg": N_("inläggets text, där den får återges"),
+        "forfattare": N_("namnet som visas vid inlägget"),
+        "adress": N_("inläggets webbadress"),
+        "arende": N_("beslutets id"),
+        "kontakt": N_("dit den som inte håller med vänder sig"),
+        "bevis": N_("bevisets SHA-256"),
     }
 )
 """What a template may name as $name, and what stands there instead."""

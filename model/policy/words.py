@@ -4,92 +4,97 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from model.messages import N_
 from model.policy.actions import ACTIONS
 from model.policy.condition import Reading, held_labels
 from model.policy.profile import Profile
 from model.policy.rule import Rule
 
 LABEL_WORDS: Mapping[str, str] = {
-    "profanity": "svordomar eller obscena ord",
-    "hate_speech": "hat mot en grupp",
-    "threat": "hot",
-    "personal_data": "personuppgifter",
-    "insult": "personangrepp",
-    "incitement": "uppmaning till brott",
-    "sexual": "sexuellt innehåll",
-    "violence": "våldsskildring",
-    "distress": "ett nödrop",
-    "spam": "reklam eller spam",
-    "question": "en fråga",
-    "case": "något som hör till ett ärende",
-    "fault_report": "en felanmälan",
-    "concern_report": "en anmälan om ett missförhållande",
-    "criticism": "kritik",
-    "praise": "beröm",
+    "profanity": N_("svordomar eller obscena ord"),
+    "hate_speech": N_("hat mot en grupp"),
+    "threat": N_("hot"),
+    "personal_data": N_("personuppgifter"),
+    "insult": N_("personangrepp"),
+    "incitement": N_("uppmaning till brott"),
+    "sexual": N_("sexuellt innehåll"),
+    "violence": N_("våldsskildring"),
+    "distress": N_("ett nödrop"),
+    "spam": N_("reklam eller spam"),
+    "question": N_("en fråga"),
+    "case": N_("något som hör till ett ärende"),
+    "fault_report": N_("en felanmälan"),
+    "concern_report": N_("en anmälan om ett missförhållande"),
+    "criticism": N_("kritik"),
+    "praise": N_("beröm"),
 }
 """Each label as a person reads it."""
 
 KIND_WORDS: Mapping[str, str] = {
-    "name": "namn",
-    "personnummer": "personnummer",
-    "coordination_number": "samordningsnummer",
-    "interim_number": "tillfälligt nummer",
-    "organisation_number": "organisationsnummer",
-    "phone": "telefonnummer",
-    "email": "e-postadress",
-    "address": "adress",
-    "property": "fastighetsbeteckning",
-    "registration_plate": "registreringsnummer",
-    "bank_account": "kontonummer",
-    "card_number": "kortnummer",
-    "passport": "passnummer",
-    "coordinates": "koordinater",
-    "ip_address": "ip-adress",
-    "social_handle": "kontonamn",
-    "profile_link": "länk till profil",
-    "sensitive": "känslig uppgift",
+    "name": N_("namn"),
+    "personnummer": N_("personnummer"),
+    "coordination_number": N_("samordningsnummer"),
+    "interim_number": N_("tillfälligt nummer"),
+    "organisation_number": N_("organisationsnummer"),
+    "phone": N_("telefonnummer"),
+    "email": N_("e-postadress"),
+    "address": N_("adress"),
+    "property": N_("fastighetsbeteckning"),
+    "registration_plate": N_("registreringsnummer"),
+    "bank_account": N_("kontonummer"),
+    "card_number": N_("kortnummer"),
+    "passport": N_("passnummer"),
+    "coordinates": N_("koordinater"),
+    "ip_address": N_("ip-adress"),
+    "social_handle": N_("kontonamn"),
+    "profile_link": N_("länk till profil"),
+    "sensitive": N_("känslig uppgift"),
 }
 """Each kind of personal data as a person reads it."""
 
 GROUND_WORDS: Mapping[str, str] = {
-    "ethnicity": "etniskt eller nationellt ursprung",
-    "religion": "religion",
-    "sexual_orientation": "sexuell läggning",
-    "gender_identity": "könsidentitet",
-    "gender": "kön",
-    "disability": "funktionsnedsättning",
-    "unknown": "oklar, en människa avgör",
+    "ethnicity": N_("etniskt eller nationellt ursprung"),
+    "religion": N_("religion"),
+    "sexual_orientation": N_("sexuell läggning"),
+    "gender_identity": N_("könsidentitet"),
+    "gender": N_("kön"),
+    "disability": N_("funktionsnedsättning"),
+    "unknown": N_("oklar, en människa avgör"),
 }
 """Each ground of hate as a person reads it."""
 
 BASIS_WORDS: Mapping[str, str] = {
-    "lag": "Lag",
-    "sekretess": "Sekretess",
-    "dataskydd": "Dataskydd",
-    "sidregel": "Sidans egen regel",
-    "service": "Serviceskyldighet",
+    "lag": N_("Lag"),
+    "sekretess": N_("Sekretess"),
+    "dataskydd": N_("Dataskydd"),
+    "sidregel": N_("Sidans egen regel"),
+    "service": N_("Serviceskyldighet"),
 }
 """Each kind of legal basis as a person reads it."""
 
-_OF_A_CHILD = (
+_OF_A_CHILD = N_(
     "Visar det ett barn: välj grunden Barnpornografi. Spara och kopiera då inget av innehållet."
 )
-_STRICTLY_READ = (
+_STRICTLY_READ = N_(
     "Sidan läses strängt: inga personuppgifter, inte heller sådana som annars får stå kvar."
 )
 _WORDS = {**LABEL_WORDS, **KIND_WORDS}
-_CERTAINTIES = ((0.95, "nästan säkert"), (0.8, "mycket sannolikt"), (0.5, "sannolikt"))
+_CERTAINTIES = (
+    (0.95, N_("nästan säkert")),
+    (0.8, N_("mycket sannolikt")),
+    (0.5, N_("sannolikt")),
+)
 
 
 def certainty(score: float) -> str:
     """A calibrated probability in words."""
-    return next((words for limit, words in _CERTAINTIES if score >= limit), "möjligen")
+    return next((words for limit, words in _CERTAINTIES if score >= limit), N_("möjligen"))
 
 
 def why_matched(rule: Rule, reading: Reading) -> str:
     """What in the comment made the rule apply; names kinds of marked words, never the words."""
     if rule.when.otherwise:
-        return "Inget i inlägget når gränsen för någon annan regel."
+        return N_("Inget i inlägget når gränsen för någon annan regel.")
     seen = [_label_words(label, reading) for label in held_labels(rule.when, reading)]
     sentences = [f"Inlägget innehåller {listed(seen)}."] if seen else []
     if rule.when.grounds:

@@ -5,6 +5,7 @@ const STORE = { keys: "uppsikt-kortkommandon", zen: "uppsikt-bara-arendet" };
 const dialog = document.getElementById("hjalp");
 const setting = document.getElementById("kortkommandon");
 const form = document.getElementById("beslutet");
+const said = document.body.dataset; // what only scripts say, in the page's language
 let armed = null;
 
 function recall(name) {
@@ -128,8 +129,8 @@ async function copy(button) {
   const area = document.getElementById(button.dataset.copy);
   area.select();
   try { await navigator.clipboard.writeText(area.value); } catch { document.execCommand("copy"); }
-  button.lastElementChild.textContent = "Kopierat";
-  announce("Kopierat");
+  button.lastElementChild.textContent = said.copied;
+  announce(said.copied);
 }
 
 // The guide one question at a time; without scripts it is a list with links between the questions.
@@ -168,7 +169,7 @@ document.addEventListener("paste", (event) => {
   field.files = carried.files;
   field.closest("details").open = true;
   field.form.querySelector("button").focus();
-  announce("Bilden är inklistrad. Spara den som bevis.");
+  announce(said.pasted);
 });
 
 document.addEventListener("change", (event) => { if (event.target.name === "arende") count(); });

@@ -19,5 +19,5 @@ document.addEventListener("htmx:after:swap", () => {
   if (!fresh.length) return;
   for (const row of fresh) row.classList.add("row-new");
   const labels = fresh[0].querySelector(".row-labels")?.textContent ?? "";
-  announce(fresh.length === 1 ? `Ett nytt ärende i kön: ${labels}` : `${fresh.length} nya ärenden i kön`);
+  announce(fresh.length === 1 ? said.oneNew.replace("#", labels) : said.manyNew.replace("#", fresh.length));
 });
