@@ -18,7 +18,7 @@ from training.__main__ import app
 from training.errors import TrainingError
 from training.linear import fit, targets_of, thinned
 from training.thresholds import (
-    cheapest_threshold,
+    cost_threshold,
     expected_calibration_error,
     figures,
     reliability,
@@ -89,12 +89,21 @@ def test_a_source_that_did_not_look_for_a_label_says_nothing_of_it() -> None:
     assert targets_of([example], "toxicity").known.tolist() == [False]
 
 
-def test_the_threshold_of_clean_scores_parts_the_classes() -> None:
+def test_the_threshold_is_the_cheapest_cut_of_calibrated_scores() -> None:
+    scores = np.linspace(0, 1, 20_001)
+    wanted = np.random.default_rng(1).random(len(scores)) < scores
+    for miss_cost in (0.7, 1.0, 2.7):
+        costs = [
+            (wanted & (scores < cut)).sum() * miss_cost + (~wanted & (scores >= cut)).sum()
+            for cut in np.arange(0.05, 1, 0.05)
+        ]
+        assert abs(0.05 * (1 + np.argmin(costs)) - cost_threshold(miss_cost)) <= 0.1
+
+
+def test_scores_that_part_the_classes_have_perfect_figures() -> None:
     wanted = np.array([False] * 50 + [True] * 50)
     scores = np.concatenate((np.linspace(0, 0.4, 50), np.linspace(0.6, 1, 50)))
-    cut = cheapest_threshold(wanted, scores, 1)
-    assert 0.4 < cut <= 0.6
-    assert figures(wanted, scores, cut)["f1"] == 1
+    assert figures(wanted, scores, cost_threshold(1))["f1"] == 1
 
 
 def test_calibration_error_is_the_gap_between_said_and_seen() -> None:

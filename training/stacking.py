@@ -14,7 +14,7 @@ from sklearn.model_selection import GroupKFold
 from model.labels import OUTPUTS, SCORED
 from model.linear import sigmoid
 from training.errors import TrainingError
-from training.thresholds import MISS_COSTS, cheapest_threshold, figures
+from training.thresholds import MISS_COSTS, cost_threshold, figures
 
 FOLDS = 5
 ENOUGH = 25
@@ -72,7 +72,7 @@ def stack(held: HeldOut) -> Stacked:
         if name in SCORED:
             asked = held.known[:, place]
             wanted, found = held.wanted[asked, place], said[asked, place]
-            cut = thresholds[name] = cheapest_threshold(wanted, found, MISS_COSTS[name])
+            cut = thresholds[name] = cost_threshold(MISS_COSTS[name])
             metrics[name] = figures(wanted, found, cut)
             alone[name] = figures(wanted, _probabilities(held.linear[asked, place]), cut)
     blend = {

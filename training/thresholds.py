@@ -25,18 +25,17 @@ About 1, because a flag starts a suggestion to remove and real pages hold far le
 a cry for help is the exception. Costs half as high again found 5 in a hundred more of the harmful comments
 out of fold, and flagged half as many clean ones and criticisms again.
 """
-CUTS = np.round(np.arange(0.15, 0.86, 0.01), 2)
-
 Wanted = NDArray[np.bool_]
 Probabilities = NDArray[np.float64]
 
 
-def cheapest_threshold(wanted: Wanted, probabilities: Probabilities, miss_cost: float) -> float:
-    """The cut of CUTS with the lowest cost: misses times `miss_cost` plus false alarms."""
-    misses = np.searchsorted(np.sort(probabilities[wanted]), CUTS)
-    clean = np.sort(probabilities[~wanted])
-    alarms = len(clean) - np.searchsorted(clean, CUTS)
-    return round(float(CUTS[np.argmin(misses * miss_cost + alarms)]), 2)
+def cost_threshold(miss_cost: float) -> float:
+    """Where a calibrated probability makes a miss and a false alarm equally dear.
+
+    The cheapest cut counted on the rows at hand cost 1.5 % more on rows set aside, and wandered by
+    0.05 from draw to draw: the curve is flat, and its lowest point chance.
+    """
+    return round(1 / (1 + miss_cost), 2)
 
 
 def figures(wanted: Wanted, probabilities: Probabilities, threshold: float) -> dict[str, Any]:
