@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api.auth.principal import OPERATOR
+from api.auth.principal import ADMINISTER, OPERATOR, Principal
 from api.desk import Desk
 from api.errors import NotFoundError, invalid
 from api.registry import append
@@ -70,13 +70,16 @@ def find_channel(session: Session, key: str) -> Channel:
     return channel
 
 
-def change_channel(session: Session, desk: Desk, key: str, **changes: Any) -> Channel:
+def change_channel(
+    session: Session, desk: Desk, key: str, *, actor: Principal = OPERATOR, **changes: Any
+) -> Channel:
     """Change a channel's name, profile, medium, owned, language or `watch`; an entry tells of it.
 
     `watch` holds what differs from the profile's, None gives the profile's back. Comments that
-    have come in keep what was suggested. Raises NotFoundError, InvalidError for a watch that
-    does not hold.
+    have come in keep what was suggested. Raises ForbiddenError, NotFoundError, InvalidError for a
+    watch that does not hold.
     """
+    actor.need(ADMINISTER)
     channel = find_channel(session, key)
     changed = {name: value for name, value in changes.items() if getattr(channel, name) != value}
     if not changed:
@@ -88,16 +91,23 @@ def change_channel(session: Session, desk: Desk, key: str, **changes: Any) -> Ch
     try:
         watch_of(desk, channel)
     except ValidationError as error:
-        raise invalid("/watch", error.errors()[0]["msg"].removeprefix("Value error, ")) from error
+        raise invalid("/watch", _fault(error)) from error
     payload = {name: value for name, value in changed.items() if name != "name"}
     channel.entry = append(
         session,
-        actor=OPERATOR.actor,
+        actor=actor.actor,
         type="channel.changed",
         payload={"channel": key, **payload},
         now=desk.now(),
     )
     return channel
+
+
+def _fault(error: ValidationError) -> str:
+    first = error.errors()[0]
+    if first["type"] != "value_error":
+        return "Tiderna eller mottagarna går inte att använda."
+    return first["msg"].removeprefix("Value error, ")
 
 
 def watch_of(desk: Desk, channel: Channel) -> Watch | None:

@@ -46,6 +46,8 @@ OPEN = ("suggested", "claimed")
 VERDICTS = ("confirm", "change", "dismiss")
 OUTCOMES = ("done", "failed")
 ID = String(36)
+FAULT = 200
+"""Longest description of why an alert did not arrive."""
 ENTRY = "registry_entries.sequence"
 
 
@@ -383,7 +385,8 @@ class ShadowReading(Table):
 class AlertRow(Table):
     """That somebody was told of an urgent version: at `step` 0 as it came, then as it grew late.
 
-    It is taken before it is sent and `told_at` when it has been; no entry bears witness to it.
+    It is taken before it is sent and `told_at` when a receiver has confirmed it, `reached` by which
+    way, `fault` what went wrong; no entry bears witness to it.
     """
 
     __tablename__ = "alerts"
@@ -394,6 +397,10 @@ class AlertRow(Table):
     step: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     taken_at: Mapped[datetime] = mapped_column(Utc)
     told_at: Mapped[datetime | None] = mapped_column(Utc)
+    recipient: Mapped[str | None] = mapped_column(AnyText)
+    attempts: Mapped[int] = mapped_column(server_default="1")
+    reached: Mapped[str | None] = mapped_column(String(40))
+    fault: Mapped[str | None] = mapped_column(String(FAULT))
 
 
 WITNESSES = (

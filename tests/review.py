@@ -28,6 +28,9 @@ PAGES = (
     "/policy/nassjo",
     "/policy/nassjo/prova?regel=hot&grans=0.6",
     "/modell",
+    "/kanaler",
+    "/kanaler/nassjo",
+    "/lage",
 )
 
 

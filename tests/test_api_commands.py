@@ -83,7 +83,9 @@ def test_a_first_run_can_be_tried_as_printed_and_a_second_keeps_everything(tmp_p
         assert {row["urgency"] for row in queue["items"]} == {"genast", "idag", "vecka", "ingen"}
     logged = (tmp_path / "logged").read_text()
     assert "ska få se" not in logged
-    assert all(json.loads(line)["event"] for line in logged.splitlines())
+    lines = [json.loads(line) for line in logged.splitlines()]
+    assert all(line["event"] for line in lines)
+    assert [line["part"] for line in lines if line["event"] == "check.trouble"] == ["alerts"]
     with running(tmp_path) as (url, printed):
         assert "Lösenord" not in printed
         assert "uppsikt_" not in printed

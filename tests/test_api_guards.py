@@ -6,6 +6,8 @@ import pytest
 from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.exc import DBAPIError
 
+from api.registry import entries
+from api.registry.guards import missing_guards, restore_guards
 from tests.service import THREAT, Service
 
 NOW = "2026-01-01 00:00:00"
@@ -224,3 +226,54 @@ def test_the_migrations_make_what_the_tables_say(each_service: Service):
     with each_service.desk.database.engine.connect() as connection:
         context = MigrationContext.configure(connection)
         assert compare_metadata(context, Table.metadata) == []
+
+
+def every_guard(raw: Connection) -> list[tuple[str, str]]:
+    """(name, table) of every guard that the database itself tells of."""
+    if raw.dialect.name == "sqlite":
+        found = "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'"
+    else:
+        found = (
+            "SELECT t.tgname, c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
+            " WHERE NOT t.tgisinternal"
+        )
+    return [(row[0], row[1]) for row in raw.execute(text(found))]
+
+
+def missing(service: Service) -> list[str]:
+    with service.desk.database.reading() as session:
+        return missing_guards(session)
+
+
+def test_every_guard_that_is_dropped_is_missed_and_can_be_set_anew(
+    raw: Connection, each_service: Service
+):
+    guards = every_guard(raw)
+    assert missing(each_service) == []
+    for name, table in guards:
+        on = f" ON {table}" if raw.dialect.name == "postgresql" else ""
+        raw.execute(text(f"DROP TRIGGER {name}{on}"))
+    raw.commit()
+    assert set(missing(each_service)) == {name for name, _ in guards}
+    with each_service.desk.database.writing() as session:
+        assert set(restore_guards(session, each_service.desk.now())) == {name for name, _ in guards}
+    assert missing(each_service) == []
+    assert sorted(every_guard(raw)) == sorted(guards)
+    raw.rollback()
+    assert "never" in refused(raw, "DELETE FROM registry_entries")
+    with each_service.desk.database.reading() as session:
+        assert list(entries(session))[-1]["type"] == "guards.restored"
+
+
+def test_a_guard_that_no_longer_refuses_is_missed(raw: Connection, each_service: Service):
+    name = "registry_entries_delete_guard"
+    if raw.dialect.name == "sqlite":
+        raw.execute(text(f"DROP TRIGGER {name}"))
+        harmless = f"CREATE TRIGGER {name} BEFORE DELETE ON registry_entries BEGIN SELECT 1; END"
+        raw.execute(text(harmless))
+    else:
+        raw.execute(text(f"ALTER TABLE registry_entries DISABLE TRIGGER {name}"))
+    raw.commit()
+    assert missing(each_service) == [name]
+    problem = each_service.client.get("/readyz")
+    assert (problem.status_code, problem.json()["errors"][0]["pointer"]) == (503, "guards")

@@ -366,7 +366,7 @@ def test_a_clock_that_goes_backwards_breaks_no_order(each_service: Service):
         assert verify_base(session).fault is None
         assert verify_contents(session).mismatch is None
     behind = dataclasses.replace(each_service.desk, now=lambda: utc_now() - timedelta(days=400))
-    assert [one.part for one in check(behind)] == ["clock"]
+    assert [one.part for one in check(behind)] == ["clock", "alerts"]
 
 
 def fill_up(service: Service) -> int:
@@ -503,7 +503,8 @@ def test_a_damaged_backup_is_not_trusted(service: Service, tmp_path: Path):
 
 
 def test_the_check_before_serving_names_what_does_not_hold(service: Service, monkeypatch):
-    assert check(service.desk) == []
+    told = service.settings.model_copy(update={"alert_email": "jour@example.se"})
+    assert check(dataclasses.replace(service.desk, settings=told)) == []
     with service.desk.database.reading() as session:
         keep_checkpoint(session, service.settings, utc_now())
     service.settings.signing_key.chmod(0o644)
@@ -517,7 +518,8 @@ def test_the_check_before_serving_names_what_does_not_hold(service: Service, mon
         raw.commit()
     stranger.dispose()
     found = {one.part: one.grave for one in check(service.desk)}
-    assert found == {"registry": True, "evidence": True, "disk": False, "keys": False}
+    broken = {"registry": True, "guards": False, "evidence": True, "disk": False, "keys": False}
+    assert found == {**broken, "alerts": False}
 
 
 def test_contents_altered_past_the_guards_are_named(service: Service):

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import secrets
 import shutil
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
+from api.alerts import has_receiver
 from api.archive.store import store_of
 from api.desk import Desk
 from api.migrations import current, newest
 from api.registry import Checkpoint, Verification, entries, saved_checkpoints, verify
+from api.registry.guards import missing_guards
 from api.registry.keeping import checkpoints_of
 from api.tables import Channel, RegistryEntry
 
@@ -44,7 +48,7 @@ def _check(desk: Desk) -> list[Trouble]:
     if current(desk.database) != newest():
         message = "The database is not at the newest version. Run: python -m api migrate"
         return [Trouble("migrations", message, grave=True)]
-    found = [_chain(desk), _clock(desk), _store(desk), _space(desk), _key(desk), _profiles(desk)]
+    found = [part(desk) for part in _PARTS.values()]
     return [one for one in found if one is not None]
 
 
@@ -70,6 +74,18 @@ def _chain(desk: Desk) -> Trouble | None:
         "Run: python -m api registry verify"
     )
     return Trouble("registry", message, grave=True)
+
+
+def _guards(desk: Desk) -> Trouble | None:
+    with desk.database.reading() as session:
+        missing = missing_guards(session)
+    if not missing:
+        return None
+    message = (
+        f"The database no longer refuses what would alter the record. Gone or altered: "
+        f"{', '.join(missing)}. Find out who did it, then: python -m api registry guards --restore"
+    )
+    return Trouble("guards", message, grave=False)
 
 
 def _clock(desk: Desk) -> Trouble | None:
@@ -115,3 +131,26 @@ def _profiles(desk: Desk) -> Trouble | None:
         return None
     message = f"Channels are held to profiles that are not here: {missing}"
     return Trouble("profiles", message, grave=False)
+
+
+def _alerts(desk: Desk) -> Trouble | None:
+    if has_receiver(desk.settings):
+        return None
+    message = "Nobody is told of what is urgent. Set UPPSIKT_ALERT_URL or UPPSIKT_ALERT_EMAIL."
+    return Trouble("alerts", message, grave=False)
+
+
+_PARTS: Mapping[str, Callable[[Desk], Trouble | None]] = MappingProxyType(
+    {
+        "registry": _chain,
+        "guards": _guards,
+        "clock": _clock,
+        "evidence": _store,
+        "disk": _space,
+        "keys": _key,
+        "profiles": _profiles,
+        "alerts": _alerts,
+    }
+)
+PARTS = ("database", "migrations", *_PARTS)
+"""Everything that is looked at."""

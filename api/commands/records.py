@@ -23,6 +23,7 @@ from api.registry import (
     verify_export,
 )
 from api.registry.contents import Contents, verify_contents
+from api.registry.guards import missing_guards, restore_guards
 from api.registry.keeping import keep_checkpoint, signer_of, verify_installation
 from api.registry.roles import role_script
 from api.settings import Settings
@@ -86,6 +87,24 @@ def prove_entry(
     if isinstance(found, str):
         _stop(found)
     print(json.dumps(dict(found), ensure_ascii=False))
+
+
+@registry.command("guards")
+def check_guards(
+    restore: Annotated[bool, typer.Option("--restore", help="Set what is missing anew")] = False,
+) -> None:
+    """Name the database's own guards that are gone or altered; exit code 1 while any is."""
+    base = _database(Settings())
+    if restore:
+        with base.writing() as session:
+            missing = restore_guards(session, datetime.now(UTC))
+        print(f"Set anew: {', '.join(missing) or 'nothing, all stand'}.")
+        return
+    with base.reading() as session:
+        missing = missing_guards(session)
+    if missing:
+        _stop(f"Gone or altered: {', '.join(missing)}.")
+    print("Every guard stands.")
 
 
 @registry.command("roles")

@@ -7,18 +7,18 @@ import socket
 import sys
 from typing import NoReturn
 
+import structlog
 import typer
 import uvicorn
 from fastapi import FastAPI
 from rich.console import Console
 
-from api.alerts import tell
+from api.alerts import has_receiver, tell
 from api.app import create_app
 from api.archive.selfcheck import check
 from api.database import Database
 from api.demo import FirstRun, set_up
 from api.desk import Desk, open_desk
-from api.errors import ApiError
 from api.figures.counts import warm
 from api.logs import configure_logs
 from api.migrations import current, migrate
@@ -28,6 +28,7 @@ from api.registry.keeping import keep_checkpoint
 from api.settings import Settings
 from model.errors import ModelError
 
+_LOG = structlog.get_logger("uppsikt")
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 _OUT = Console(highlight=False)
 _TRY = (
@@ -78,13 +79,13 @@ def migrate_base() -> None:
 def try_alert() -> None:
     """Send a trial to the webhook and addresses that are told of what is urgent."""
     settings = Settings()
-    if not (settings.alert_url or settings.alert_email):
+    if not has_receiver(settings):
         _stop("Set UPPSIKT_ALERT_URL or UPPSIKT_ALERT_EMAIL first.")
-    try:
-        tell(settings, [])
-    except ApiError as error:
-        _stop(error.detail)
-    _OUT.print("Sent.")
+    reached, faults = tell(settings, [])
+    if reached:
+        _OUT.print(f"Sent: {', '.join(reached)}.")
+    if faults:
+        _stop(" ".join(faults))
 
 
 def eased(settings: Settings) -> Settings:
@@ -136,7 +137,10 @@ def _require_free_port(settings: Settings) -> None:
 def _require_sound(desk: Desk) -> None:
     found = check(desk)
     for one in found:
-        print(f"{one.part}: {one.message}", file=sys.stderr)
+        if one.grave:
+            print(f"{one.part}: {one.message}", file=sys.stderr)
+        else:
+            _LOG.error("check.trouble", part=one.part, message=one.message)
     if any(one.grave for one in found):
         raise typer.Exit(1)
     with desk.database.reading() as session:

@@ -27,6 +27,7 @@ _CHANGES = MappingProxyType(
         "disposal_items": "UPDATE",
         "shadow_readings": "UPDATE",
         "alerts": "UPDATE",
+        "preferences": "UPDATE",
         "search_texts": "UPDATE, DELETE",
     }
 )

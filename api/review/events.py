@@ -34,6 +34,7 @@ _EVENTS: Mapping[str, str] = Words(
         "key.revoked": N_("Nyckel återkallad"),
         "channel.added": N_("Kanal tillagd"),
         "channel.changed": N_("Uppgifter om en kanal ändrade"),
+        "guards.restored": N_("Databasens spärrar satta på nytt"),
         "session.opened": N_("Inloggning"),
         "session.closed": N_("Utloggning"),
         "session.refused": N_("Inloggning nekades"),

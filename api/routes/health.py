@@ -13,6 +13,7 @@ from api.errors import UnavailableError
 from api.migrations import current, newest
 from api.registry import entries, head
 from api.registry.chain import digest
+from api.registry.guards import missing_guards
 from api.responses import problems
 
 router = APIRouter(tags=["health"])
@@ -66,10 +67,16 @@ def _chain(desk: Desk) -> bool:
     return all(digest(row) == last for row in rows)
 
 
+def _guards(desk: Desk) -> bool:
+    with desk.database.reading() as session:
+        return not missing_guards(session)
+
+
 _CHECKS: dict[str, Callable[[Desk], bool]] = {
     "database": _database,
     "migrations": _migrations,
     "bundle": _bundle,
     "profiles": _profiles,
     "registry": _chain,
+    "guards": _guards,
 }

@@ -146,9 +146,10 @@ def upgrade() -> None:
 
 def create_guards(guards: list[Guard]) -> None:
     """Set guards, as triggers of whichever database this is."""
-    create = _on_postgresql if op.get_bind().dialect.name == "postgresql" else _on_sqlite
+    written = on_postgresql if op.get_bind().dialect.name == "postgresql" else on_sqlite
     for guard in guards:
-        create(guard)
+        for statement in written(guard):
+            op.get_bind().exec_driver_sql(statement)
 
 
 def drop_guards() -> None:
@@ -156,51 +157,70 @@ def drop_guards() -> None:
     run = op.get_bind().exec_driver_sql
     for guard in _fixed() + RULES:
         if op.get_bind().dialect.name == "postgresql":
-            run(f"DROP FUNCTION {_named(guard)}() CASCADE")
+            run(f"DROP FUNCTION {name_of(guard)}() CASCADE")
         else:
-            run(f"DROP TRIGGER {_named(guard)}")
+            run(f"DROP TRIGGER {name_of(guard)}")
 
 
-def _named(guard: Guard) -> str:
+def name_of(guard: Guard) -> str:
+    """The trigger's name; on PostgreSQL also its function's."""
     return f"{guard.table}_{guard.event.lower()}_{guard.name}"
 
 
-def _on_sqlite(guard: Guard) -> None:
-    op.get_bind().exec_driver_sql(
-        f"CREATE TRIGGER {_named(guard)} BEFORE {guard.event} ON {guard.table} "
-        f"WHEN {guard.when} BEGIN SELECT RAISE(ABORT, '{guard.message}'); END"
-    )
+def on_sqlite(guard: Guard) -> list[str]:
+    """The statement that sets it."""
+    refusal = f"BEGIN SELECT RAISE(ABORT, '{guard.message}'); END"
+    return [f"{_trigger(guard)} WHEN {guard.when} {refusal}"]
 
 
-def _on_postgresql(guard: Guard) -> None:
+def on_postgresql(guard: Guard) -> list[str]:
+    """The statements that set it, as the driver takes them: a percent sign is doubled."""
+    body = body_of(guard).replace("%", "%%")
+    name = f"{name_of(guard)}()"
+    return [
+        f"CREATE OR REPLACE FUNCTION {name} RETURNS trigger LANGUAGE plpgsql AS $${body}$$",
+        f"{_trigger(guard)} FOR EACH ROW EXECUTE FUNCTION {name}",
+    ]
+
+
+def _trigger(guard: Guard) -> str:
+    return f"CREATE TRIGGER {name_of(guard)} BEFORE {guard.event} ON {guard.table}"
+
+
+def body_of(guard: Guard) -> str:
+    """What the guard's function does on PostgreSQL, as its catalogue tells it."""
     row = "OLD" if guard.event == "DELETE" else "NEW"
-    run = op.get_bind().exec_driver_sql
-    run(
-        f"CREATE FUNCTION {_named(guard)}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-        f"IF {guard.when} THEN RAISE EXCEPTION '{guard.message}' "
-        "USING ERRCODE = 'integrity_constraint_violation'; END IF; "
-        f"RETURN {row}; END $$".replace("%", "%%")
-    )
-    run(
-        f"CREATE TRIGGER {_named(guard)} BEFORE {guard.event} ON {guard.table} "
-        f"FOR EACH ROW EXECUTE FUNCTION {_named(guard)}()"
+    return (
+        f" BEGIN IF {guard.when} THEN RAISE EXCEPTION '{guard.message}' "
+        f"USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN {row}; END "
     )
 
 
 def refuse_truncate_of(*tables: str) -> None:
     """Set the TRUNCATE guard of PostgreSQL on more tables."""
     for table in tables:
-        op.get_bind().exec_driver_sql(
-            f"CREATE TRIGGER {table}_truncate BEFORE TRUNCATE ON {table} "
-            "FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate()"
-        )
+        op.get_bind().exec_driver_sql(truncate_guard(table))
+
+
+def truncate_guard(table: str) -> str:
+    """The statement that sets it."""
+    return (
+        f"CREATE TRIGGER {table}_truncate BEFORE TRUNCATE ON {table} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate()"
+    )
+
+
+REFUSAL = (
+    " BEGIN RAISE EXCEPTION 'rows are never removed' "
+    "USING ERRCODE = 'integrity_constraint_violation'; END "
+)
+REFUSE_TRUNCATE = (
+    "CREATE OR REPLACE FUNCTION refuse_truncate() RETURNS trigger LANGUAGE plpgsql"
+    f" AS $${REFUSAL}$$"
+)
+TRUNCATE = ("registry_entries", "decisions", "contents", *_KEYS)
 
 
 def _refuse_truncate() -> None:
-    run = op.get_bind().exec_driver_sql
-    run(
-        "CREATE FUNCTION refuse_truncate() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-        "RAISE EXCEPTION 'rows are never removed' "
-        "USING ERRCODE = 'integrity_constraint_violation'; END $$"
-    )
-    refuse_truncate_of("registry_entries", "decisions", "contents", *_KEYS)
+    op.get_bind().exec_driver_sql(REFUSE_TRUNCATE)
+    refuse_truncate_of(*TRUNCATE)

@@ -176,21 +176,27 @@ _RULES = [
 
 def upgrade() -> None:
     """Set every guard and fold the words that are there for search."""
-    create_guards([_spoken(guard) for guard in _fixed() + _erasing() + _RULES])
-    if op.get_bind().dialect.name == "postgresql":
-        refuse_truncate_of(
-            "appeals", "appeal_outcomes", "holds", "handovers", "erasures", "disposals",
-            "statements", "registrations", "disposal_items", "users",
-        )  # fmt: skip
+    dialect = op.get_bind().dialect.name
+    create_guards(guards(dialect))
+    if dialect == "postgresql":
+        refuse_truncate_of(*TRUNCATE)
     _fold_contents()
 
 
-def _spoken(guard: Guard) -> Guard:
+def guards(dialect: str) -> list[Guard]:
+    """Every guard of this version, as the database of that name writes it."""
+    whole = _fixed() + _erasing() + _RULES
+    if dialect != "sqlite":
+        return whole
     # SQLite knows IS DISTINCT FROM since 3.39; IS NOT means the same in every version.
-    sqlite = op.get_bind().dialect.name == "sqlite"
-    return (
-        guard._replace(when=guard.when.replace("IS DISTINCT FROM", "IS NOT")) if sqlite else guard
-    )
+    return [one._replace(when=one.when.replace("IS DISTINCT FROM", "IS NOT")) for one in whole]
+
+
+TRUNCATE = (
+    "appeals", "appeal_outcomes", "holds", "handovers", "erasures", "disposals",
+    "statements", "registrations", "disposal_items", "users",
+)  # fmt: skip
+"""Tables that PostgreSQL keeps from being emptied, beside those of 0002."""
 
 
 def _fold_contents() -> None:
