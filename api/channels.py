@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from api.auth.principal import ADMINISTER, OPERATOR, Principal
 from api.desk import Desk
 from api.errors import NotFoundError, invalid
+from api.language import _
 from api.registry import append
 from api.tables import Channel
 from model.policy.watch import Watch
@@ -66,7 +67,7 @@ def find_channel(session: Session, key: str) -> Channel:
     """The channel. Raises NotFoundError."""
     channel = session.get(Channel, key)
     if channel is None:
-        raise NotFoundError(f"Det finns ingen kanal ”{key}”.")
+        raise NotFoundError(_("Det finns ingen kanal ”%(key)s”.", key=key))
     return channel
 
 

@@ -13,6 +13,7 @@ from api.auth.throttle import Throttle
 from api.database import Database
 from api.errors import NotFoundError
 from api.figures.facts import Facts
+from api.language import _
 from api.runs import Runs
 from api.settings import Settings, load_secret
 from api.shelf import Shelf
@@ -72,7 +73,7 @@ class Desk:
         try:
             return self.profiles[key]
         except KeyError:
-            raise NotFoundError(f"Det finns ingen profil ”{key}”.") from None
+            raise NotFoundError(_("Det finns ingen profil ”%(key)s”.", key=key)) from None
 
 
 def open_desk(

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from starlette.responses import Response
 
+from api.language import N_, gettext
 from model.personal_data import mask_identity_numbers
 
 PROBLEM = "application/problem+json"
@@ -21,7 +22,7 @@ class ApiError(Exception):
 
     status: ClassVar[int] = 500
     slug: ClassVar[str] = "internal-error"
-    title: ClassVar[str] = "Internt fel"
+    title: ClassVar[str] = N_("Internt fel")
 
     def __init__(self, detail: str, errors: Sequence[Mapping[str, str]] = ()) -> None:
         self.detail = mask_identity_numbers(detail)
@@ -35,7 +36,7 @@ class ApiError(Exception):
         """The members of the problem body."""
         return {
             "type": f"urn:problem-type:uppsikt:{self.slug}",
-            "title": self.title,
+            "title": gettext(self.title),
             "status": self.status,
             "detail": self.detail,
             "errors": self.errors,
@@ -56,7 +57,7 @@ class BadRequestError(ApiError):
 
     status = 400
     slug = "bad-request"
-    title = "Felaktig begäran"
+    title = N_("Felaktig begäran")
 
 
 class UnauthenticatedError(ApiError):
@@ -64,7 +65,7 @@ class UnauthenticatedError(ApiError):
 
     status = 401
     slug = "unauthenticated"
-    title = "Inloggning krävs"
+    title = N_("Inloggning krävs")
 
 
 class ForbiddenError(ApiError):
@@ -72,7 +73,7 @@ class ForbiddenError(ApiError):
 
     status = 403
     slug = "forbidden"
-    title = "Behörighet saknas"
+    title = N_("Behörighet saknas")
 
 
 class NotFoundError(ApiError):
@@ -80,7 +81,7 @@ class NotFoundError(ApiError):
 
     status = 404
     slug = "not-found"
-    title = "Finns inte"
+    title = N_("Finns inte")
 
 
 class MethodNotAllowedError(ApiError):
@@ -88,7 +89,7 @@ class MethodNotAllowedError(ApiError):
 
     status = 405
     slug = "method-not-allowed"
-    title = "Metoden stöds inte"
+    title = N_("Metoden stöds inte")
 
 
 class ConflictError(ApiError):
@@ -96,7 +97,7 @@ class ConflictError(ApiError):
 
     status = 409
     slug = "conflict"
-    title = "Går inte i detta läge"
+    title = N_("Går inte i detta läge")
 
 
 class TooLargeError(ApiError):
@@ -104,7 +105,7 @@ class TooLargeError(ApiError):
 
     status = 413
     slug = "too-large"
-    title = "För stor begäran"
+    title = N_("För stor begäran")
 
 
 class InvalidError(ApiError):
@@ -112,7 +113,7 @@ class InvalidError(ApiError):
 
     status = 422
     slug = "invalid"
-    title = "Ogiltiga uppgifter"
+    title = N_("Ogiltiga uppgifter")
 
 
 class TooManyError(ApiError):
@@ -120,7 +121,7 @@ class TooManyError(ApiError):
 
     status = 429
     slug = "too-many"
-    title = "För många försök"
+    title = N_("För många försök")
 
 
 class UnavailableError(ApiError):
@@ -128,7 +129,7 @@ class UnavailableError(ApiError):
 
     status = 503
     slug = "unavailable"
-    title = "Tillfälligt otillgänglig"
+    title = N_("Tillfälligt otillgänglig")
 
 
 def invalid(pointer: str, detail: str, place: str = "body") -> InvalidError:

@@ -13,6 +13,7 @@ import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import ApiError
+from api.language import _
 from model.personal_data import mask_identity_numbers
 
 _LOG = structlog.get_logger("uppsikt")
@@ -86,7 +87,7 @@ class RequestLog:
             kind = type(error).__name__
             _LOG.error("request.failed", request=request, error=kind, where=where(error))
             if not status:
-                answer = ApiError(f"Något gick fel hos oss. Ärende {request}.")
+                answer = ApiError(_("Något gick fel hos oss. Ärende %(request)s.", request=request))
                 await answer.response()(scope, receive, watch)
         _LOG.info(
             "request",

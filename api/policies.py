@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from api.auth.principal import ADMINISTER, OPERATOR, READ, Principal
 from api.desk import Desk
 from api.errors import ConflictError, NotFoundError, invalid
+from api.language import _
 from api.registry import append, head
 from api.tables import RegistryEntry
 from model.errors import ProfileError
@@ -36,12 +37,12 @@ def activate(desk: Desk, actor: Principal, key: str, expected: str | None = None
     actor.need(ADMINISTER)
     profile = _candidate(desk, key)
     if expected not in {None, profile.hash}:
-        raise ConflictError("Profilens fil har ändrats sedan du läste den. Läs den igen.")
+        raise ConflictError(_("Profilens fil har ändrats sedan du läste den. Läs den igen."))
     with desk.database.writing() as session:
         follow(desk, session)
         last = _last_entries(session).get(key)
         if last is not None and (last.type, _told(last)["hash"]) == (ACTIVATED, profile.hash):
-            raise ConflictError("Den versionen av profilen är redan aktiv.")
+            raise ConflictError(_("Den versionen av profilen är redan aktiv."))
         payload = _payload(profile, _before(desk, profile, last))
         entry = _enter(session, desk, ACTIVATED, actor, payload)
     desk.profiles.put(profile)
@@ -92,9 +93,11 @@ def _candidate(desk: Desk, key: str) -> Profile:
     try:
         profile = desk.profiles.read(key)
     except ProfileError as error:
-        raise invalid("", f"Profilen nekas och den gamla gäller: {error}") from error
+        raise invalid(
+            "", _("Profilen nekas och den gamla gäller: %(error)s", error=error)
+        ) from error
     if profile is None:
-        raise NotFoundError(f"Det finns ingen fil för profilen ”{key}”.")
+        raise NotFoundError(_("Det finns ingen fil för profilen ”%(key)s”.", key=key))
     return profile
 
 

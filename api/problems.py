@@ -24,45 +24,48 @@ from api.errors import (
     UnauthenticatedError,
     UnavailableError,
 )
+from api.language import N_, _, gettext
 
 _OWN_WORDS = frozenset({"text_empty", "identifier", "datetime_range"})
 _WORDS = MappingProxyType(
     {
-        "missing": "Saknas.",
-        "extra_forbidden": "Okänt fält.",
-        "string_type": "Ska vara en text.",
-        "string_too_long": "Högst {max_length} tecken.",
-        "string_too_short": "Minst {min_length} tecken.",
-        "too_long": "Högst {max_length} stycken.",
-        "too_short": "Minst {min_length} stycken.",
-        "list_type": "Ska vara en lista.",
-        "dict_type": "Ska vara ett objekt.",
-        "model_type": "Ska vara ett objekt.",
-        "model_attributes_type": (
+        "missing": N_("Saknas."),
+        "extra_forbidden": N_("Okänt fält."),
+        "string_type": N_("Ska vara en text."),
+        "string_too_long": N_("Högst {max_length} tecken."),
+        "string_too_short": N_("Minst {min_length} tecken."),
+        "too_long": N_("Högst {max_length} stycken."),
+        "too_short": N_("Minst {min_length} stycken."),
+        "list_type": N_("Ska vara en lista."),
+        "dict_type": N_("Ska vara ett objekt."),
+        "model_type": N_("Ska vara ett objekt."),
+        "model_attributes_type": N_(
             "Ska vara ett JSON-objekt, skickat med ”Content-Type: application/json”."
         ),
-        "int_type": "Ska vara ett heltal.",
-        "int_parsing": "Ska vara ett heltal.",
-        "int_from_float": "Ska vara ett heltal.",
-        "greater_than_equal": "Minst {ge}.",
-        "less_than_equal": "Högst {le}.",
-        "literal_error": "Ska vara ett av {expected}.",
-        "datetime_type": "Ska vara en tid, till exempel 2026-03-01T12:00:00Z.",
-        "datetime_parsing": "Ska vara en tid, till exempel 2026-03-01T12:00:00Z.",
-        "datetime_from_date_parsing": "Ska vara en tid, till exempel 2026-03-01T12:00:00Z.",
-        "json_invalid": "Inte giltig JSON.",
+        "int_type": N_("Ska vara ett heltal."),
+        "int_parsing": N_("Ska vara ett heltal."),
+        "int_from_float": N_("Ska vara ett heltal."),
+        "greater_than_equal": N_("Minst {ge}."),
+        "less_than_equal": N_("Högst {le}."),
+        "literal_error": N_("Ska vara ett av {expected}."),
+        "datetime_type": N_("Ska vara en tid, till exempel 2026-03-01T12:00:00Z."),
+        "datetime_parsing": N_("Ska vara en tid, till exempel 2026-03-01T12:00:00Z."),
+        "datetime_from_date_parsing": N_("Ska vara en tid, till exempel 2026-03-01T12:00:00Z."),
+        "json_invalid": N_("Inte giltig JSON."),
     }
 )
 _STATUSES: Mapping[int, tuple[type[ApiError], str]] = MappingProxyType(
     {
-        400: (InvalidError, "Kroppen går inte att läsa som JSON i UTF-8."),
-        401: (UnauthenticatedError, "Logga in eller skicka en nyckel."),
-        403: (ForbiddenError, "Det får du inte."),
-        404: (NotFoundError, "Det finns inget på den adressen."),
-        405: (MethodNotAllowedError, "Adressen finns, men inte med den metoden."),
-        413: (TooLargeError, "Begäran är större än vad som tas emot."),
+        400: (InvalidError, N_("Kroppen går inte att läsa som JSON i UTF-8.")),
+        401: (UnauthenticatedError, N_("Logga in eller skicka en nyckel.")),
+        403: (ForbiddenError, N_("Det får du inte.")),
+        404: (NotFoundError, N_("Det finns inget på den adressen.")),
+        405: (MethodNotAllowedError, N_("Adressen finns, men inte med den metoden.")),
+        413: (TooLargeError, N_("Begäran är större än vad som tas emot.")),
     }
 )
+_UNKNOWN = N_("Värdet går inte att använda.")
+_UNREADABLE = N_("Begäran går inte att tolka.")
 
 
 def install(app: FastAPI) -> None:
@@ -74,15 +77,17 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(DBAPIError, _database)
 
 
-async def _own(_: Request, error: Exception) -> Response:
+async def _own(__: Request, error: Exception) -> Response:
     assert isinstance(error, ApiError)
     return error.response()
 
 
-async def _validation(_: Request, error: Exception) -> Response:
+async def _validation(__: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     wrong = [_field(one) for one in error.errors()]
-    return InvalidError(f"{len(wrong)} uppgift(er) går inte att använda.", wrong).response()
+    return InvalidError(
+        _("%(number)s uppgift(er) går inte att använda.", number=len(wrong)), wrong
+    ).response()
 
 
 def _field(one: Mapping[str, Any]) -> dict[str, str]:
@@ -97,25 +102,23 @@ def _field(one: Mapping[str, Any]) -> dict[str, str]:
 def _words(one: Mapping[str, Any]) -> str:
     if one["type"] in _OWN_WORDS:
         return str(one["msg"])
-    return _WORDS.get(one["type"], "Värdet går inte att använda.").format_map(one.get("ctx", {}))
+    return gettext(_WORDS.get(one["type"], _UNKNOWN)).format_map(one.get("ctx", {}))
 
 
-async def _http(_: Request, error: Exception) -> Response:
+async def _http(__: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    kind, detail = _STATUSES.get(
-        error.status_code, (BadRequestError, "Begäran går inte att tolka.")
-    )
-    response = kind(detail).response()
+    kind, detail = _STATUSES.get(error.status_code, (BadRequestError, _UNREADABLE))
+    response = kind(gettext(detail)).response()
     for name, value in (error.headers or {}).items():
         response.headers[name] = value
     return response
 
 
-async def _refused(_: Request, __: Exception) -> Response:
+async def _refused(__: Request, ___: Exception) -> Response:
     return ConflictError(
-        "Databasen vägrar: ändringen bryter mot en regel som alltid gäller."
+        _("Databasen vägrar: ändringen bryter mot en regel som alltid gäller.")
     ).response()
 
 
-async def _database(_: Request, __: Exception) -> Response:
-    return UnavailableError("Databasen svarar inte; försök igen om en stund.").response()
+async def _database(__: Request, ___: Exception) -> Response:
+    return UnavailableError(_("Databasen svarar inte; försök igen om en stund.")).response()

@@ -24,6 +24,7 @@ from api.auth.principal import STATISTICS, Principal
 from api.decisions.comment import has_link
 from api.desk import Desk
 from api.errors import invalid
+from api.language import _
 from api.tables import Channel, Content, Decision, DecisionLabel, Review, Version
 from model.policy import Context, Outcome, Profile, decide
 from model.policy.actions import REMOVALS
@@ -117,7 +118,7 @@ def try_limit(desk: Desk, actor: Principal, key: str, question: Question) -> Tri
     try:
         new = with_limit(old, question.rule, question.label, question.limit)
     except KeyError as error:
-        raise invalid("/rule", "Regeln frågar inte efter den etiketten.") from error
+        raise invalid("/rule", _("Regeln frågar inte efter den etiketten.")) from error
     with desk.database.reading() as session:
         rows = _scores(session, desk, actor, key, question)
         scores = np.array([row.score for row in rows], dtype=np.float64)

@@ -18,6 +18,7 @@ from api.decisions.document import iso
 from api.decisions.lookup import REVIEWED_STATES, find, last_review, seen
 from api.desk import Desk
 from api.errors import ConflictError, invalid
+from api.language import _
 from api.tables import Execution, Review
 
 UPHELD, GRANTED = "upheld", "granted"
@@ -48,9 +49,9 @@ def appeal(
     with acting(desk, actor, READ, decision_id) as act:
         review = last_review(act.session, act.decision)
         if review is None or act.decision.state not in REVIEWED_STATES:
-            raise ConflictError("Det finns inget beslut att invända mot.")
+            raise ConflictError(_("Det finns inget beslut att invända mot."))
         if act.session.scalar(select(Appeal).where(Appeal.review_id == review.id)):
-            raise ConflictError("Det här beslutet har redan prövats en gång till.")
+            raise ConflictError(_("Det här beslutet har redan prövats en gång till."))
         objection = add_statement(act, "objection", text, review=review.entry)
         act.session.add(
             Appeal(
@@ -82,7 +83,7 @@ def settle(desk: Desk, actor: Principal, decision_id: str, outcome: Outcome) -> 
         _require_second(act)
         if len("".join(outcome.reason.split())) < desk.settings.reason_length:
             least = desk.settings.reason_length
-            raise invalid("/reason", f"Skriv ett skäl med minst {least} tecken.")
+            raise invalid("/reason", _("Skriv ett skäl med minst %(least)s tecken.", least=least))
         said = add_statement(
             act, "outcome", outcome.reason, outcome=outcome.outcome, appeal=standing.entry
         )
@@ -121,20 +122,20 @@ def _standing(act: Act) -> Appeal:
     query = select(Appeal).where(Appeal.decision_id == act.decision.id).order_by(Appeal.id.desc())
     row = act.session.scalar(query.limit(1))
     if row is None or act.decision.state != "appealed":
-        raise ConflictError("Ingen invändning väntar på prövning.")
+        raise ConflictError(_("Ingen invändning väntar på prövning."))
     return row
 
 
 def _require_second(act: Act) -> None:
     if not seen(act.session, act.decision, act.actor.id):
-        raise ConflictError("Öppna kommentaren innan du prövar invändningen.")
+        raise ConflictError(_("Öppna kommentaren innan du prövar invändningen."))
     mine = select(Review.id).where(
         Review.decision_id == act.decision.id,
         Review.version == act.decision.version,
         Review.user_id == act.actor.human(),
     )
     if act.session.scalar(mine.limit(1)) is not None:
-        raise ConflictError("Du fattade beslutet; någon annan ska pröva invändningen.")
+        raise ConflictError(_("Du fattade beslutet; någon annan ska pröva invändningen."))
 
 
 def _undo(act: Act, standing: Appeal, outcome: Outcome) -> None:

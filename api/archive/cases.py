@@ -21,6 +21,7 @@ from api.decisions.executions import Deed, carry_out
 from api.decisions.lookup import content_of, executions_of, find, last_review
 from api.desk import Desk
 from api.errors import ConflictError, NotFoundError, invalid
+from api.language import _
 from api.tables import Channel, Content, Decision, User
 from model.personal_data import mask_identity_numbers
 
@@ -70,10 +71,10 @@ def register(desk: Desk, actor: Principal, decision_id: str, case: Case) -> dict
     with acting(desk, actor, REGISTRY, decision_id) as act:
         content = content_of(act.session, act.decision)
         if content.erased_at is not None and not is_forbidden_content(act.session, decision_id):
-            raise ConflictError("Kommentaren är gallrad.")
+            raise ConflictError(_("Kommentaren är gallrad."))
         _require_no_identity_number(case)
         if case.handler is not None and act.session.get(User, case.handler) is None:
-            raise invalid("/handler", "Det finns ingen sådan handläggare.")
+            raise invalid("/handler", _("Det finns ingen sådan handläggare."))
         row = _row(act, case, content)
         act.session.add(row)
         act.session.flush()
@@ -100,7 +101,7 @@ def show_case(desk: Desk, actor: Principal, decision_id: str) -> dict[str, Any]:
         query = select(Registration).where(Registration.decision_id == decision.id)
         rows = list(session.scalars(query.order_by(Registration.number)))
         if not rows:
-            raise NotFoundError("Kommentaren är inte diarieförd.")
+            raise NotFoundError(_("Kommentaren är inte diarieförd."))
         return {**case_document(rows[-1]), "earlier": [case_document(row) for row in rows[:-1]]}
 
 
@@ -219,7 +220,7 @@ def _require_no_identity_number(case: Case) -> None:
     for name in (*_COMMITTED, "diarienummer"):
         words = getattr(case, name)
         if words and mask_identity_numbers(words) != words:
-            raise invalid(f"/{name}", "Skriv inget personnummer här: diariet är offentligt.")
+            raise invalid(f"/{name}", _("Skriv inget personnummer här: diariet är offentligt."))
 
 
 def _diarienummer(

@@ -16,6 +16,7 @@ from api.decisions.document import iso
 from api.decisions.lookup import content_of, find, version_of
 from api.desk import Desk
 from api.errors import ConflictError, invalid
+from api.language import _
 from model.labels import PERSONAL_DATA_KINDS
 
 
@@ -70,7 +71,7 @@ def make_copy(
     with acting(desk, actor, REGISTRY, decision_id) as act:
         content = content_of(act.session, act.decision)
         if content.text is None:
-            raise ConflictError("Kommentaren är gallrad; det finns ingen text att lämna ut.")
+            raise ConflictError(_("Kommentaren är gallrad; det finns ingen text att lämna ut."))
         row = registration_of(act.session, decision_id)
         told = {
             "decision": decision_id,
@@ -111,7 +112,7 @@ def mask(text: str, maskings: Sequence[Masking]) -> str:
     for number, one in numbered:
         if not reached <= one.start < one.end <= len(text):
             where = f"/maskings/{number - 1}"
-            raise invalid(where, "Maskningen ligger utanför texten eller över en annan.")
+            raise invalid(where, _("Maskningen ligger utanför texten eller över en annan."))
         parts += [text[reached : one.start], f"[maskat {number}]"]
         reached = one.end
     return "".join([*parts, text[reached:]])

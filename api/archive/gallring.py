@@ -21,6 +21,7 @@ from api.decisions.document import iso
 from api.decisions.lookup import is_id
 from api.desk import Desk
 from api.errors import ConflictError, NotFoundError, invalid
+from api.language import _
 from api.registry import append
 from api.tables import Decision
 from model.policy.profile import RETENTIONS
@@ -63,9 +64,9 @@ def decide(
     with desk.database.writing() as session:
         listed = _plan(session, desk, actor, criteria)
         if listed.digest != plan:
-            raise ConflictError("Urvalet har ändrats sedan provkörningen. Gör en ny.")
+            raise ConflictError(_("Urvalet har ändrats sedan provkörningen. Gör en ny."))
         if not listed.decisions:
-            raise ConflictError("Det finns inget att gallra.")
+            raise ConflictError(_("Det finns inget att gallra."))
         identity, now = str(uuid4()), desk.now()
         entry = append(
             session,
@@ -156,7 +157,7 @@ def hold(
     user = actor.human()
     with acting(desk, actor, REGISTRY, decision_id) as act:
         if is_held(act.session, decision_id) == placed:
-            raise ConflictError("Spärren står redan så.")
+            raise ConflictError(_("Spärren står redan så."))
         event = "hold.placed" if placed else "hold.lifted"
         act.session.add(
             Hold(
@@ -174,7 +175,10 @@ def hold(
 def _plan(session: Session, desk: Desk, actor: Principal, criteria: Criteria) -> Plan:
     unknown = sorted(set(criteria.classes) - set(RETENTIONS))
     if unknown:
-        raise invalid("/classes", f"Okänd klass. Välj bland {', '.join(RETENTIONS)}.")
+        raise invalid(
+            "/classes",
+            _("Okänd klass. Välj bland %(retentions)s.", retentions=", ".join(RETENTIONS)),
+        )
     going: list[str] = []
     staying: dict[str, int] = {}
     now = desk.now()
@@ -224,7 +228,7 @@ def _take(desk: Desk, disposal: Disposal, decision_id: str, user: str) -> None:
 def _find(session: Session, disposal_id: str) -> Disposal:
     found = session.get(Disposal, disposal_id) if is_id(disposal_id) else None
     if found is None:
-        raise NotFoundError("Det finns inget sådant gallringsbeslut.")
+        raise NotFoundError(_("Det finns inget sådant gallringsbeslut."))
     return found
 
 

@@ -25,6 +25,7 @@ from api.decisions.evidence import is_intact
 from api.decisions.lookup import content_of, find, is_id, version_of
 from api.desk import Desk
 from api.errors import ConflictError
+from api.language import _
 from api.mail import deliver
 from api.registry import entries
 from api.settings import Settings
@@ -133,7 +134,7 @@ def _evidence_files(
             name = f"bevis/version-{row.version}-{row.kind}-{row.path.rpartition('/')[2]}"
             files[name] = (store.read(row.path), row)
         elif not erased:
-            raise ConflictError(f"Beviset {row.sha256} saknas eller är ändrat.")
+            raise ConflictError(_("Beviset %(sha)s saknas eller är ändrat.", sha=row.sha256))
     return files
 
 

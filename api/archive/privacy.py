@@ -17,6 +17,7 @@ from api.decisions.comment import commit, new_salt
 from api.decisions.document import document, iso
 from api.desk import Desk
 from api.errors import ConflictError, invalid
+from api.language import _
 from api.registry import append
 from api.tables import Content, Decision, View
 
@@ -31,7 +32,7 @@ def report(
     actor.need(REGISTRY)
     actor.human()
     if not author and not author_id:
-        raise invalid("/author", "Ange namn eller id.")
+        raise invalid("/author", _("Ange namn eller id."))
     with desk.database.reading() as session:
         items = [_of_person(session, desk, one) for one in _written(session, author, author_id)]
     with desk.database.writing() as session:
@@ -66,7 +67,7 @@ def erase_for_privacy(
         criteria = Criteria(classes=(EPHEMERAL,), days=0)
         kept = why_kept(act.session, desk, act.decision, criteria, act.now)
         if kept not in (None, TOO_EARLY):
-            raise ConflictError(f"Får inte raderas (GDPR artikel 17.3): {kept}.")
+            raise ConflictError(_("Får inte raderas (GDPR artikel 17.3): %(kept)s.", kept=_(kept)))
         erase(
             act.session,
             act.decision,

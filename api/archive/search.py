@@ -17,6 +17,7 @@ from api.decisions.document import iso
 from api.decisions.lookup import is_id, last_review
 from api.desk import Desk
 from api.errors import invalid
+from api.language import _
 from api.tables import Content, Decision, Review
 
 _MANY = 500
@@ -135,11 +136,11 @@ def _reviewed(condition: ColumnElement[bool]) -> ColumnElement[bool]:
 
 
 def _read_cursor(cursor: str) -> tuple[datetime, str]:
-    moment, _, identity = cursor.rpartition("_")
+    moment, __, identity = cursor.rpartition("_")
     try:
         received = datetime.fromisoformat(moment).astimezone(UTC)
     except (ValueError, OverflowError) as error:
-        raise invalid("cursor", "Markören kommer inte härifrån.", "query") from error
+        raise invalid("cursor", _("Markören kommer inte härifrån."), "query") from error
     if not is_id(identity):
-        raise invalid("cursor", "Markören kommer inte härifrån.", "query")
+        raise invalid("cursor", _("Markören kommer inte härifrån."), "query")
     return received, identity

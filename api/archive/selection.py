@@ -14,12 +14,13 @@ from sqlalchemy.orm import Session
 from api.archive.tables import Handover, Hold, Registration
 from api.decisions.document import remaining
 from api.desk import Desk
+from api.language import N_
 from api.tables import Content, Decision, Execution, Review, Version
 
 EPHEMERAL = "vid_inaktualitet"
 """The class that is erased here; the others are kept in the diary, so a copy must be there first."""
 
-TOO_EARLY = "fristen har inte löpt ut"
+TOO_EARLY = N_("fristen har inte löpt ut")
 
 _NOTHING = frozenset({"none", "observe"})
 _ENDED = frozenset({"executed", "dismissed", "confirmed", "changed"})
@@ -78,11 +79,11 @@ def retention_of(session: Session, desk: Desk, decision: Decision) -> str | None
 
 def _why_kept(desk: Desk, facts: Facts, criteria: Criteria, now: datetime) -> str | None:
     if facts.erased:
-        return "redan gallrad"
+        return N_("redan gallrad")
     if facts.held:
-        return "spärrad"
+        return N_("spärrad")
     if not _is_ended(facts):
-        return "inte avslutad"
+        return N_("inte avslutad")
     return _why_archived(desk, facts, criteria) or _why_early(desk, facts, criteria, now)
 
 
@@ -95,16 +96,16 @@ def _is_ended(facts: Facts) -> bool:
 def _why_archived(desk: Desk, facts: Facts, criteria: Criteria) -> str | None:
     retention = _retention(desk, facts)
     if retention not in criteria.classes:
-        return "annan bevarandeklass"
+        return N_("annan bevarandeklass")
     if (facts.registered or retention != EPHEMERAL) and not facts.handed_over:
-        return "bevaras i diariet och är inte överlämnad"
+        return N_("bevaras i diariet och är inte överlämnad")
     return None
 
 
 def _why_early(desk: Desk, facts: Facts, criteria: Criteria, now: datetime) -> str | None:
     days = _term(desk, facts, criteria)
     if days is None:
-        return "ingen gallringsfrist"
+        return N_("ingen gallringsfrist")
     began = max([facts.decision.received_at, *([facts.review.reviewed_at] if facts.review else [])])
     return None if began + timedelta(days=days) <= now else TOO_EARLY
 

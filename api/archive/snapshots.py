@@ -18,6 +18,7 @@ from api.auth.principal import REGISTRY, Principal
 from api.decisions.document import document
 from api.desk import Desk
 from api.errors import NotFoundError
+from api.language import _
 from api.registry import append, export
 from api.registry.keeping import signer_of
 from api.tables import Channel, Decision
@@ -67,7 +68,7 @@ def take_snapshot(desk: Desk, actor: Principal, channel: str, period: Period) ->
     with desk.database.reading() as session:
         place = session.get(Channel, channel) if actor.channel in (None, channel) else None
         if place is None:
-            raise NotFoundError(f"Det finns ingen kanal ”{channel}”.")
+            raise NotFoundError(_("Det finns ingen kanal ”%(channel)s”.", channel=channel))
         rows = list(_rows(session, desk, channel, since, until))
         chain = "".join(export(session, desk.now(), signer_of(desk.settings)))
     files = with_manifest(

@@ -10,6 +10,7 @@ from api.decisions.comment import commit, new_salt
 from api.decisions.document import iso
 from api.decisions.lookup import content_of
 from api.errors import ConflictError, invalid
+from api.language import _
 
 _EVENTS = {
     "objection": "appeal.received",
@@ -21,9 +22,9 @@ _EVENTS = {
 def add_statement(act: Act, kind: str, text: str, **payload: Any) -> Statement:
     """Record the statement with its entry. Raises InvalidError for no words, ConflictError."""
     if not text.strip():
-        raise invalid("/text", "Skriv något.")
+        raise invalid("/text", _("Skriv något."))
     if content_of(act.session, act.decision).erased_at is not None and kind == "rectification":
-        raise ConflictError("Kommentaren är gallrad; det finns inget att rätta.")
+        raise ConflictError(_("Kommentaren är gallrad; det finns inget att rätta."))
     salt = new_salt()
     commitment = commit(salt, {"text": text})
     row = Statement(

@@ -15,6 +15,7 @@ from api.auth.principal import ADMINISTER, OPERATOR, ROLES, Principal
 from api.auth.sessions import end_sessions
 from api.desk import Desk
 from api.errors import ConflictError, NotFoundError, invalid
+from api.language import _
 from api.registry import append
 from api.tables import User
 
@@ -40,7 +41,7 @@ def add_user(
     actor.need(ADMINISTER)
     address, chosen = _address(email), _checked(roles)
     if session.scalar(select(User).where(User.email == address)):
-        raise ConflictError("Det finns redan en användare med den adressen.")
+        raise ConflictError(_("Det finns redan en användare med den adressen."))
     if password is not None:
         require_strong(password, address, name)
     identity, now = str(uuid4()), desk.now()
@@ -71,7 +72,7 @@ def find_user(session: Session, user_id: str) -> User:
     """The user. Raises NotFoundError."""
     user = session.get(User, user_id)
     if user is None:
-        raise NotFoundError("Det finns ingen sådan användare.")
+        raise NotFoundError(_("Det finns ingen sådan användare."))
     return user
 
 
@@ -118,7 +119,7 @@ def reset_user(session: Session, desk: Desk, user_id: str, actor: Principal) -> 
     actor.need(ADMINISTER)
     user = find_user(session, user_id)
     if user.issuer is not None:
-        raise ConflictError("Den användaren loggar in utan lösenord hos oss.")
+        raise ConflictError(_("Den användaren loggar in utan lösenord hos oss."))
     password = new_password()
     user.password_hash, user.password_temporary = hash_password(password), True
     user.totp_secret = user.totp_pending = user.totp_step = None
@@ -136,7 +137,7 @@ def hand_to_provider(session: Session, desk: Desk, user_id: str, actor: Principa
     actor.need(ADMINISTER)
     user = find_user(session, user_id)
     if desk.settings.oidc_issuer is None:
-        raise ConflictError("Ingen annan inloggning är inställd.")
+        raise ConflictError(_("Ingen annan inloggning är inställd."))
     user.issuer, user.subject = desk.settings.oidc_issuer, None
     user.password_hash, user.password_temporary = "", False
     user.totp_secret = user.totp_pending = user.totp_step = None
@@ -167,7 +168,7 @@ def _require_another(session: Session, user: User) -> None:
     """Raise ConflictError when `user` is the last who may administer."""
     others = session.scalars(select(User).where(User.id != user.id, User.disabled_at.is_(None)))
     if "administrator" in user.roles and not any("administrator" in one.roles for one in others):
-        raise ConflictError("Någon måste vara administratör. Ge rollen till en annan först.")
+        raise ConflictError(_("Någon måste vara administratör. Ge rollen till en annan först."))
 
 
 def _checked(roles: Sequence[str]) -> list[str]:
@@ -175,9 +176,16 @@ def _checked(roles: Sequence[str]) -> list[str]:
     unknown = sorted(set(roles) - set(ROLES))
     if unknown:
         known = ", ".join(ROLES)
-        raise invalid("/roles", f"Okänd roll ”{', '.join(unknown)}”. Välj bland {known}.")
+        raise invalid(
+            "/roles",
+            _(
+                "Okänd roll ”%(unknown)s”. Välj bland %(known)s.",
+                unknown=", ".join(unknown),
+                known=known,
+            ),
+        )
     if not roles:
-        raise invalid("/roles", "Välj minst en roll.")
+        raise invalid("/roles", _("Välj minst en roll."))
     return [role for role in ROLES if role in roles]
 
 
@@ -185,12 +193,15 @@ def _address(email: str) -> str:
     address = email.strip().casefold()
     before, at, after = address.partition("@")
     if not (before and at and after) or not address.isprintable() or " " in address:
-        raise invalid("/email", "Skriv en e-postadress, som namn@example.se.")
+        raise invalid("/email", _("Skriv en e-postadress, som namn@example.se."))
     return address
 
 
 def _named(name: str) -> str:
     named = " ".join(name.split())
     if not named or not named.isprintable() or len(named) > _LONGEST_NAME:
-        raise invalid("/name", f"Skriv ett namn på högst {_LONGEST_NAME} tecken.")
+        raise invalid(
+            "/name",
+            _("Skriv ett namn på högst %(longest_name)s tecken.", longest_name=_LONGEST_NAME),
+        )
     return named

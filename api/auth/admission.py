@@ -13,15 +13,16 @@ from api.auth.principal import ADMINISTER, ROLES, Principal
 from api.auth.signin import note_refusal
 from api.desk import Desk
 from api.errors import ForbiddenError, UnauthenticatedError
+from api.language import N_, _
 from api.settings import Settings
 from api.tables import User
 
 _PROVIDER = Principal("system", "oidc", "Inloggningstjänsten", frozenset({ADMINISTER}))
-_NO_ROLE = (
+_NO_ROLE = N_(
     "Du är inloggad hos kommunen men har ingen roll i Uppsikt. "
     "Den som är administratör för Uppsikt kan ordna det."
 )
-_TAKEN = (
+_TAKEN = N_(
     "Det finns redan ett annat konto med din adress. Har du ett lösenord, logga in med det. "
     "Den som är administratör för Uppsikt kan byta kontot till kommunens inloggning."
 )
@@ -35,7 +36,7 @@ def admit(desk: Desk, claims: Mapping[str, Any]) -> User:
     """
     email = _address(claims)
     if not claims.get("iss") or not claims.get("sub") or email is None:
-        raise UnauthenticatedError("Inloggningstjänsten sade inte vem du är.")
+        raise UnauthenticatedError(_("Inloggningstjänsten sade inte vem du är."))
     try:
         return _admitted(desk, claims, email)
     except ForbiddenError:
@@ -55,7 +56,7 @@ def _admitted(desk: Desk, claims: Mapping[str, Any], email: str) -> User:
         session.expunge(user)
     # Outside the block: roles that are gone must be stored before the refusal.
     if user.disabled_at or not user.roles:
-        raise ForbiddenError(_NO_ROLE if not user.roles else "Ditt konto i Uppsikt är låst.")
+        raise ForbiddenError(_NO_ROLE if not user.roles else _("Ditt konto i Uppsikt är låst."))
     return user
 
 
@@ -83,14 +84,14 @@ def _known(session: Session, claims: Mapping[str, Any], email: str) -> User | No
         return None
     waits = user.issuer == issuer and user.subject is None
     if not waits or claims.get("email_verified") is False:
-        raise ForbiddenError(_TAKEN)
+        raise ForbiddenError(_(_TAKEN))
     return user
 
 
 def _added(session: Session, desk: Desk, claims: Mapping[str, Any], email: str) -> User:
     roles = roles_of(desk.settings, claims)
     if not roles:
-        raise ForbiddenError(_NO_ROLE)
+        raise ForbiddenError(_(_NO_ROLE))
     name = _name(claims, email)
     return add_user(session, desk, email=email, name=name, roles=roles, actor=_PROVIDER)
 

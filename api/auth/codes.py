@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from api.auth.tokens import token_hash
 from api.desk import Desk
+from api.language import _
 from api.tables import RecoveryCode, User
 
 RECOVERY_CODES = 10
@@ -100,7 +101,7 @@ def picture(secret: str, email: str) -> str:
     """The secret as a QR code, an inline SVG that a phone's camera reads."""
     uri = pyotp.TOTP(secret).provisioning_uri(name=email, issuer_name=_ISSUER)
     drawn: str = segno.make(uri, error="m").svg_inline(
-        scale=5, border=3, dark="#000", light="#fff", title="QR-kod för appen", omitsize=True
+        scale=5, border=3, dark="#000", light="#fff", title=_("QR-kod för appen"), omitsize=True
     )
     return drawn
 

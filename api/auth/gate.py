@@ -15,6 +15,7 @@ from api.auth.principal import Principal
 from api.auth.sessions import authenticate
 from api.desk import Desk
 from api.errors import ApiError, TooLargeError, UnauthenticatedError, UnavailableError
+from api.language import _
 
 OPEN = frozenset({("POST", "/v1/sessions")})
 """What may be asked for under /v1/ without saying who one is."""
@@ -35,7 +36,7 @@ class Gate:
             except ApiError as error:
                 return await error.response()(scope, receive, send)
             except DBAPIError:
-                away = UnavailableError("Databasen svarar inte; försök igen om en stund.")
+                away = UnavailableError(_("Databasen svarar inte; försök igen om en stund."))
                 return await away.response()(scope, receive, send)
         return await self.app(scope, self._bounded(receive), send)
 
@@ -46,7 +47,12 @@ class Gate:
             scope.setdefault("state", {})["principal"] = await self._principal(headers)
         length = headers.get("content-length", "")
         if length.isdigit() and int(length) > self.desk.settings.max_body:
-            raise TooLargeError(f"Högst {self.desk.settings.max_body} byte tas emot åt gången.")
+            raise TooLargeError(
+                _(
+                    "Högst %(max_body)s byte tas emot åt gången.",
+                    max_body=self.desk.settings.max_body,
+                )
+            )
 
     def _bounded(self, receive: Receive) -> Receive:
         """`receive`, refusing a body that grows past the limit without having said so."""
@@ -63,12 +69,12 @@ class Gate:
         return bounded
 
     async def _principal(self, headers: Headers) -> Principal:
-        scheme, _, token = headers.get("authorization", "").partition(" ")
+        scheme, __, token = headers.get("authorization", "").partition(" ")
         if scheme.casefold() != "bearer" or not token:
-            raise UnauthenticatedError("Skicka en nyckel: ”Authorization: Bearer …”.")
+            raise UnauthenticatedError(_("Skicka en nyckel: ”Authorization: Bearer …”."))
         found = await run_in_threadpool(authenticate, self.desk, token.strip())
         if found is None:
-            raise UnauthenticatedError("Nyckeln eller sessionen gäller inte.")
+            raise UnauthenticatedError(_("Nyckeln eller sessionen gäller inte."))
         return found
 
 

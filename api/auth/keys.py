@@ -11,6 +11,7 @@ from api.auth.principal import ADMINISTER, OPERATOR, SCOPES, Principal
 from api.auth.tokens import KEY_PREFIX, new_token, token_hash
 from api.desk import Desk
 from api.errors import NotFoundError, invalid
+from api.language import _
 from api.registry import append
 from api.tables import ApiKey, Channel
 
@@ -30,12 +31,15 @@ def add_key(
     actor.need(ADMINISTER)
     wrong = sorted(set(scopes) - set(SCOPES))
     if wrong:
-        raise invalid("/scopes", f"En nyckel kan inte få {', '.join(wrong)}.")
+        raise invalid("/scopes", _("En nyckel kan inte få %(wrong)s.", wrong=", ".join(wrong)))
     named = " ".join(name.split())
     if not named or not named.isprintable() or len(named) > _LONGEST_NAME:
-        raise invalid("/name", f"Skriv ett namn på högst {_LONGEST_NAME} tecken.")
+        raise invalid(
+            "/name",
+            _("Skriv ett namn på högst %(longest_name)s tecken.", longest_name=_LONGEST_NAME),
+        )
     if channel is not None and session.get(Channel, channel) is None:
-        raise NotFoundError(f"Det finns ingen kanal ”{channel}”.")
+        raise NotFoundError(_("Det finns ingen kanal ”%(channel)s”.", channel=channel))
     token, identity, now = new_token(KEY_PREFIX), str(uuid4()), desk.now()
     payload = {"key": identity, "scopes": scopes, "channel": channel}
     session.add(
@@ -66,7 +70,7 @@ def revoke_key(session: Session, desk: Desk, key_id: str, actor: Principal = OPE
     actor.need(ADMINISTER)
     key = session.get(ApiKey, key_id)
     if key is None:
-        raise NotFoundError("Det finns ingen sådan nyckel.")
+        raise NotFoundError(_("Det finns ingen sådan nyckel."))
     if key.revoked_at is not None:
         return
     now, payload = desk.now(), {"key": key_id}

@@ -8,6 +8,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from api.errors import invalid
+from api.language import _
 
 SHORTEST = 12
 """Fewest characters; length is what matters (NIST SP 800-63B, 3.1.1.2), no kinds are demanded."""
@@ -33,9 +34,11 @@ def verify_password(stored: str | None, password: str) -> bool:
 def require_strong(password: str, *known: str) -> None:
     """Raise InvalidError for a password that is short, monotonous or one of the `known` words."""
     if len(password) < SHORTEST:
-        raise invalid("/password", f"Lösenordet ska ha minst {SHORTEST} tecken.")
+        raise invalid(
+            "/password", _("Lösenordet ska ha minst %(shortest)s tecken.", shortest=SHORTEST)
+        )
     if len(set(password)) < _TELLING or password.casefold() in {one.casefold() for one in known}:
-        raise invalid("/password", "Lösenordet är för lätt att gissa.")
+        raise invalid("/password", _("Lösenordet är för lätt att gissa."))
 
 
 def _bytes(password: str) -> bytes:

@@ -14,6 +14,7 @@ from authlib.integrations.httpx_client import OAuth2Client
 from joserfc.errors import JoseError
 
 from api.errors import UnauthenticatedError, UnavailableError
+from api.language import _
 from api.settings import Settings
 
 _SECONDS = 10.0
@@ -56,7 +57,7 @@ class Provider:
         valid token, UnavailableError.
         """
         if not code or not hmac.compare_digest(state.encode(), departure.state.encode()):
-            raise UnauthenticatedError("Inloggningen hör inte ihop med den här webbläsaren.")
+            raise UnauthenticatedError(_("Inloggningen hör inte ihop med den här webbläsaren."))
         try:
             token = self._client.fetch_access_token(
                 redirect_uri=back, code=code, code_verifier=departure.verifier
@@ -67,9 +68,11 @@ class Provider:
         except httpx2.HTTPError as error:
             raise self._away() from error
         except (AuthlibBaseError, JoseError, ValueError, KeyError, RuntimeError) as error:
-            raise UnauthenticatedError(f"Svaret från {self.name} godtogs inte.") from error
+            raise UnauthenticatedError(
+                _("Svaret från %(name)s godtogs inte.", name=self.name)
+            ) from error
         if claims is None:
-            raise UnauthenticatedError(f"{self.name} svarade inte vem du är.")
+            raise UnauthenticatedError(_("%(name)s svarade inte vem du är.", name=self.name))
         return dict(claims)
 
     def farewell(self, back: str) -> str | None:
@@ -108,4 +111,6 @@ class Provider:
         }
 
     def _away(self) -> UnavailableError:
-        return UnavailableError(f"Det gick inte att nå {self.name}. Försök igen om en stund.")
+        return UnavailableError(
+            _("Det gick inte att nå %(name)s. Försök igen om en stund.", name=self.name)
+        )

@@ -15,7 +15,7 @@ from api.auth.principal import ADMINISTER, ROLES, Principal
 from api.auth.tokens import KEY_PREFIX, SESSION_PREFIX, new_token, token_hash
 from api.desk import Desk
 from api.errors import NotFoundError
-from api.language import LANGUAGES
+from api.language import LANGUAGES, _
 from api.registry import append
 from api.tables import ApiKey, Preference, SignIn, User
 
@@ -85,7 +85,7 @@ def end_session(desk: Desk, actor: Principal, user_id: str, session_id: str) -> 
     with desk.database.writing() as session:
         row = session.get(SignIn, session_id)
         if row is None or row.user_id != user_id:
-            raise NotFoundError("Det finns ingen sådan inloggning.")
+            raise NotFoundError(_("Det finns ingen sådan inloggning."))
         if row.closed_at is None:
             _end(session, desk, row, actor)
 

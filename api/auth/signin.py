@@ -13,11 +13,12 @@ from api.auth.principal import Principal
 from api.auth.sessions import OpenSession, end_sessions, open_session
 from api.desk import Desk
 from api.errors import ForbiddenError, UnauthenticatedError, invalid
+from api.language import N_, _
 from api.registry import append
 from api.tables import User
 
-_WRONG = "Fel e-postadress eller lösenord."
-_WRONG_CODE = "Koden stämmer inte eller har redan använts. Vänta på nästa kod och försök igen."
+_WRONG = N_("Fel e-postadress eller lösenord.")
+_WRONG_CODE = N_("Koden stämmer inte eller har redan använts. Vänta på nästa kod och försök igen.")
 
 
 class Step(StrEnum):
@@ -54,7 +55,7 @@ def sign_in(
         method = check_code(desk, user, code)
         step = next_step(desk, user, coded=True)
     if step is not Step.OPEN:
-        raise ForbiddenError("Logga in på webbsidan först: kontot ska göras klart där.")
+        raise ForbiddenError(_("Logga in på webbsidan först: kontot ska göras klart där."))
     return open_session(desk, user, method, agent)
 
 
@@ -70,7 +71,7 @@ def check_password(desk: Desk, email: str, password: str, *, source: str = "") -
     if user is None or not right or user.disabled_at:
         desk.throttle.failed(source, address, desk.now())
         note_refusal(desk, user, "locked" if right else "password" if user else "unknown")
-        raise UnauthenticatedError(_WRONG)
+        raise UnauthenticatedError(_(_WRONG))
     desk.throttle.succeeded(source, address)
     return user
 
@@ -81,8 +82,8 @@ def check_code(desk: Desk, user: User, code: str) -> str:
     Raises UnauthenticatedError, and TooManyError after wrong codes from wherever they came.
     """
     if not code.strip():
-        problem = {"in": "body", "pointer": "/code", "detail": "Ange engångskoden."}
-        raise UnauthenticatedError("Engångskoden från appen behövs också.", [problem])
+        problem = {"in": "body", "pointer": "/code", "detail": _("Ange engångskoden.")}
+        raise UnauthenticatedError(_("Engångskoden från appen behövs också."), [problem])
     source = f"code:{user.id}"
     desk.throttle.check(source, user.id, desk.now())
     with desk.database.writing() as session:
@@ -93,7 +94,7 @@ def check_code(desk: Desk, user: User, code: str) -> str:
     if method is None:
         desk.throttle.failed(source, user.id, desk.now())
         note_refusal(desk, user, "code")
-        raise UnauthenticatedError(_WRONG_CODE)
+        raise UnauthenticatedError(_(_WRONG_CODE))
     desk.throttle.succeeded(source, user.id)
     return method
 
@@ -116,7 +117,7 @@ def finish_enrolment(desk: Desk, user: User, code: str) -> list[str]:
             record(session, desk, session.get_one(User, user.id), "user.enrolled", _self(user))
             return make_recovery_codes(session, desk, user.id)
     desk.throttle.failed(source, user.id, desk.now())
-    raise invalid("/code", "Koden stämmer inte. Kontrollera att telefonens klocka går rätt.")
+    raise invalid("/code", _("Koden stämmer inte. Kontrollera att telefonens klocka går rätt."))
 
 
 def renew_recovery_codes(desk: Desk, user: User) -> list[str]:
@@ -131,7 +132,7 @@ def change_password(desk: Desk, user: User, password: str, *, but: str | None = 
     """The user's own new password; every session ends `but` the one. Raises InvalidError."""
     require_strong(password, user.email, user.name)
     if verify_password(user.password_hash, password):
-        raise invalid("/password", "Välj ett annat lösenord än det du har.")
+        raise invalid("/password", _("Välj ett annat lösenord än det du har."))
     with desk.database.writing() as session:
         own = session.get_one(User, user.id)
         own.password_hash, own.password_temporary = hash_password(password), False
@@ -146,7 +147,7 @@ def confirm_password(desk: Desk, user: User, password: str) -> None:
     if not verify_password(user.password_hash, password):
         desk.throttle.failed(source, user.id, desk.now())
         note_refusal(desk, user, "password")
-        raise invalid("/current", "Det är inte ditt nuvarande lösenord.")
+        raise invalid("/current", _("Det är inte ditt nuvarande lösenord."))
     desk.throttle.succeeded(source, user.id)
 
 

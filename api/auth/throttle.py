@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from threading import Lock
 
 from api.errors import TooManyError
+from api.language import _
 
 WINDOW = timedelta(minutes=15)
 MOST = 5
@@ -29,7 +30,9 @@ class Throttle:
         with self._lock:
             own = self._recent((source, address), now)
             if own >= MOST or self._recent((source, ""), now) >= MOST_OF_SOURCE:
-                raise TooManyError("För många försök att logga in. Vänta en kvart och försök igen.")
+                raise TooManyError(
+                    _("För många försök att logga in. Vänta en kvart och försök igen.")
+                )
 
     def failed(self, source: str, address: str, now: datetime) -> None:
         """Count a wrong password."""

@@ -8,6 +8,7 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 
 from api.desk import Desk
 from api.errors import UnauthenticatedError
+from api.language import _
 
 LIFETIME = 900
 """Seconds."""
@@ -23,7 +24,7 @@ def read_ticket(desk: Desk, purpose: str, ticket: str) -> dict[str, Any]:
     try:
         values: dict[str, Any] = _signer(desk, purpose).loads(ticket, max_age=LIFETIME)
     except BadData:
-        raise UnauthenticatedError("Inloggningen tog för lång tid. Börja om.") from None
+        raise UnauthenticatedError(_("Inloggningen tog för lång tid. Börja om.")) from None
     return values
 
 

@@ -12,6 +12,7 @@ from api.decisions.priority import is_harmless
 from api.decisions.reviews import Verdict, require_reason, review
 from api.desk import Desk
 from api.errors import ApiError, ConflictError, invalid
+from api.language import _
 
 MOST = 25
 """Most decisions in one batch: as many as a person can have read."""
@@ -46,10 +47,10 @@ def leave_standing(
     """
     actor.need(REVIEW)
     if ground not in {one.key for one in DISMISSALS}:
-        raise invalid("/ground", "Välj en grund för ingen åtgärd.")
+        raise invalid("/ground", _("Välj en grund för ingen åtgärd."))
     require_reason(reason, desk.settings.reason_length)
     if not 1 <= len(chosen) <= MOST:
-        raise invalid("/decisions", f"Välj 1–{MOST} ärenden åt gången.")
+        raise invalid("/decisions", _("Välj 1–%(most)s ärenden åt gången.", most=MOST))
     return [_leave(desk, actor, one, ground, reason) for one in chosen]
 
 
@@ -67,6 +68,8 @@ def _verdict(desk: Desk, actor: Principal, one: Chosen) -> str:
     with desk.database.reading() as session:
         judged = version_of(session, find(session, actor, one.decision))
     if not is_harmless(judged.assessment, judged.suggestion):
-        raise ConflictError("Ärendet kan inte avslutas tillsammans med andra. Öppna det för sig.")
+        raise ConflictError(
+            _("Ärendet kan inte avslutas tillsammans med andra. Öppna det för sig.")
+        )
     suggested = {action["action"] for action in judged.suggestion["actions"]}
     return "confirm" if suggested <= _LEFT_AS_IT_STANDS else "dismiss"

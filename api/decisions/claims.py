@@ -10,6 +10,7 @@ from api.decisions.act import Act, acting
 from api.decisions.lookup import OPEN_STATES, holder
 from api.desk import Desk
 from api.errors import ConflictError
+from api.language import _
 
 
 def claim(desk: Desk, actor: Principal, decision_id: str) -> dict[str, Any]:
@@ -33,7 +34,7 @@ def release(desk: Desk, actor: Principal, decision_id: str) -> dict[str, Any]:
     """
     with acting(desk, actor, REVIEW, decision_id) as act:
         if holder(act.decision, act.now) != actor.id:
-            raise ConflictError("Du har inte tagit det här beslutet.")
+            raise ConflictError(_("Du har inte tagit det här beslutet."))
         act.decision.state = "suggested"
         act.decision.claimed_by = act.decision.claimed_until = None
         act.record("decision.released")
@@ -43,6 +44,8 @@ def release(desk: Desk, actor: Principal, decision_id: str) -> dict[str, Any]:
 def require_free(act: Act) -> None:
     """Raise ConflictError unless the decision waits for a human and nobody else holds it."""
     if act.decision.state not in OPEN_STATES:
-        raise ConflictError(f"Beslutet är redan fattat (läge: {act.decision.state}).")
+        raise ConflictError(
+            _("Beslutet är redan fattat (läge: %(state)s).", state=act.decision.state)
+        )
     if holder(act.decision, act.now) not in {None, act.actor.id}:
-        raise ConflictError("Någon annan arbetar med det här beslutet just nu.")
+        raise ConflictError(_("Någon annan arbetar med det här beslutet just nu."))

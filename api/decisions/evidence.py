@@ -25,9 +25,10 @@ from api.decisions.exhibits import (
 from api.decisions.lookup import content_of, evidence_of, find, seen
 from api.desk import Desk
 from api.errors import ConflictError, NotFoundError, UnavailableError
+from api.language import N_, _
 from api.tables import Decision, Evidence
 
-ERASED = "Kommentaren är gallrad eller får inte sparas; det finns inget att bevara."
+ERASED = N_("Kommentaren är gallrad eller får inte sparas; det finns inget att bevara.")
 
 
 def preserve(desk: Desk, actor: Principal, decision_id: str) -> dict[str, Any]:
@@ -40,7 +41,7 @@ def preserve(desk: Desk, actor: Principal, decision_id: str) -> dict[str, Any]:
     exhibits = prepare(desk, actor, decision_id)
     with acting(desk, actor, REVIEW, decision_id) as act:
         if not seen(act.session, act.decision, actor.id):
-            raise ConflictError("Öppna kommentaren innan du bevarar den.")
+            raise ConflictError(_("Öppna kommentaren innan du bevarar den."))
         return evidence_document(keep(act, exhibits=exhibits))
 
 
@@ -87,11 +88,11 @@ def picture(desk: Desk, actor: Principal, decision_id: str, sha256: str) -> tupl
         rows = evidence_of(session, decision) if seen(session, decision, actor.id) else []
         row = next((one for one in rows if (one.kind, one.sha256) == (SCREENSHOT, sha256)), None)
     if row is None:
-        raise NotFoundError("Det finns ingen sådan bild i ärendet.")
+        raise NotFoundError(_("Det finns ingen sådan bild i ärendet."))
     try:
         return store_of(desk.settings).read(row.path), row.media_type
     except OSError as error:
-        raise UnavailableError("Bilden kan inte läsas just nu.") from error
+        raise UnavailableError(_("Bilden kan inte läsas just nu.")) from error
 
 
 def standing(session: Session, desk: Desk, decision: Decision) -> Evidence | None:
@@ -151,7 +152,7 @@ def _enough(kept: Evidence | None, kind: str) -> bool:
 def _require_storable(session: Session, decision: Decision) -> None:
     erased = content_of(session, decision).erased_at is not None
     if erased or is_forbidden_content(session, decision.id):
-        raise ConflictError(ERASED)
+        raise ConflictError(_(ERASED))
 
 
 def _add(act: Act, exhibit: Exhibit) -> Evidence:

@@ -13,6 +13,7 @@ from api.decisions.evidence import standing
 from api.decisions.lookup import REVIEWED_STATES, executions_of, last_review
 from api.desk import Desk
 from api.errors import ConflictError
+from api.language import _
 from api.tables import Execution, Review
 
 
@@ -41,7 +42,7 @@ def carry_out(act: Act, deed: Deed) -> None:
     """Record a deed within an act. Raises ConflictError as `execute` does."""
     review = _standing_review(act, deed)
     if deed.action == "delete" and standing(act.session, act.desk, act.decision) is None:
-        raise ConflictError("Inget är bevarat; radering får inte ske.")
+        raise ConflictError(_("Inget är bevarat; radering får inte ske."))
     if not _is_done(act, review, deed):
         _record(act, review, deed)
 
@@ -49,9 +50,9 @@ def carry_out(act: Act, deed: Deed) -> None:
 def _standing_review(act: Act, deed: Deed) -> Review:
     review = last_review(act.session, act.decision)
     if review is None or act.decision.state not in REVIEWED_STATES:
-        raise ConflictError("Ingen människa har beslutat om den här kommentaren.")
+        raise ConflictError(_("Ingen människa har beslutat om den här kommentaren."))
     if deed.action not in review.actions:
-        raise ConflictError("Åtgärden ingår inte i det fattade beslutet.")
+        raise ConflictError(_("Åtgärden ingår inte i det fattade beslutet."))
     return review
 
 

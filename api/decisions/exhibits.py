@@ -20,6 +20,7 @@ from api.decisions.document import iso
 from api.decisions.lookup import content_of, version_of
 from api.desk import Desk
 from api.errors import UnavailableError
+from api.language import _
 from api.tables import Content, Decision, Version
 
 FULL, REFERENCE, PDF, SCREENSHOT = "comment", "reference", "pdf", "screenshot"
@@ -74,7 +75,7 @@ def write_file(store: Store, version: int, kind: str, body: bytes, media_type: s
     try:
         store.write(path, body)
     except OSError as error:
-        raise UnavailableError("Beviset kunde inte sparas; inget beslut är fattat.") from error
+        raise UnavailableError(_("Beviset kunde inte sparas; inget beslut är fattat.")) from error
     return Exhibit(version, kind, digest, path, len(body), media_type)
 
 

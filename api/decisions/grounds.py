@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from api.decisions.lookup import outcome_of
 from api.desk import Desk
 from api.errors import invalid
-from api.language import N_
+from api.language import N_, _
 from api.tables import Version
 from model.policy import Ground, MatchedRule, Outcome, Profile
 from model.policy.profile import LegalBasis
@@ -56,7 +56,12 @@ def ground_of(grounds: Iterable[Ground], key: str) -> Ground:
     known = {ground.key: ground for ground in grounds}
     if key not in known:
         raise invalid(
-            "/ground", f"Profilen har ingen grund ”{key}”. Välj bland {', '.join(known)}."
+            "/ground",
+            _(
+                "Profilen har ingen grund ”%(key)s”. Välj bland %(known)s.",
+                key=key,
+                known=", ".join(known),
+            ),
         )
     return known[key]
 

@@ -19,6 +19,7 @@ from api.decisions.lookup import content_of
 from api.decisions.priority import NO_DEADLINE, priority, rank
 from api.desk import Desk
 from api.errors import ForbiddenError, UnavailableError, invalid
+from api.language import _
 from api.policies import follow
 from api.registry import append
 from api.shadow import Reading
@@ -79,8 +80,10 @@ def judge(desk: Desk, channel: Channel, comment: Comment) -> Judgement:
     profile = desk.profiles.get(channel.profile)
     if profile is None:
         raise UnavailableError(
-            f"Kanalens regelverk ”{channel.profile}” är inte inläst, och inget är sparat. "
-            "Den som driver tjänsten kan lägga tillbaka det eller byta kanalens regelverk."
+            _(
+                "Kanalens regelverk ”%(profile)s” är inte inläst, och inget är sparat. Den som driver tjänsten kan lägga tillbaka det eller byta kanalens regelverk.",
+                profile=channel.profile,
+            )
         )
     assessment = desk.classifier.assess(comment.text, office_holders=profile.office_holders)
     context = Context(
@@ -98,10 +101,10 @@ def judge(desk: Desk, channel: Channel, comment: Comment) -> Judgement:
 
 def _channel(session: Session, actor: Principal, key: str) -> Channel:
     if actor.channel not in (None, key):
-        raise ForbiddenError("Nyckeln gäller en annan kanal.")
+        raise ForbiddenError(_("Nyckeln gäller en annan kanal."))
     channel = session.get(Channel, key)
     if channel is None:
-        raise invalid("/channel", f"Det finns ingen kanal ”{key}”.")
+        raise invalid("/channel", _("Det finns ingen kanal ”%(key)s”.", key=key))
     return channel
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from api.auth.principal import Principal
 from api.errors import NotFoundError
+from api.language import _
 from api.tables import OPEN, Content, Decision, Evidence, Execution, Review, Version, View
 from model.policy import Outcome
 
@@ -31,7 +32,7 @@ def find(session: Session, actor: Principal, decision_id: str) -> Decision:
     """The decision. Raises NotFoundError, also for a key bound to another channel."""
     decision = session.get(Decision, decision_id) if is_id(decision_id) else None
     if decision is None or actor.channel not in (None, decision.channel):
-        raise NotFoundError("Det finns inget beslut med det id:t.")
+        raise NotFoundError(_("Det finns inget beslut med det id:t."))
     return decision
 
 

@@ -19,6 +19,7 @@ from api.decisions.lookup import OPEN_STATES
 from api.decisions.priority import HARMLESS, STEP, rank
 from api.desk import Desk
 from api.errors import invalid
+from api.language import _
 from api.tables import STATES, Decision, DecisionLabel, Version
 from model.personal_data import mask_identity_numbers
 from model.policy.profile import URGENCIES
@@ -154,7 +155,7 @@ def _read_cursor(cursor: str) -> tuple[int, datetime, datetime, str]:
         place = range(STEP * len(URGENCIES)).index(key)
         return place, _moment(due), _moment(received), str(UUID(identity))
     except (ValueError, TypeError, AttributeError, RecursionError, OverflowError) as error:
-        raise invalid("cursor", "Markören kommer inte härifrån.", "query") from error
+        raise invalid("cursor", _("Markören kommer inte härifrån."), "query") from error
 
 
 def _moment(written: str) -> datetime:

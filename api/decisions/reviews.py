@@ -20,6 +20,7 @@ from api.decisions.grounds import ground_of, grounds_under
 from api.decisions.lookup import OPEN_STATES, find, seen, version_of
 from api.desk import Desk
 from api.errors import ConflictError, invalid
+from api.language import _
 from api.tables import Decision, Review, Version
 from model.policy import ACTIONS, Ground
 
@@ -99,7 +100,7 @@ def _erase(act: Act, ground: Ground) -> None:
 def require_reason(reason: str, length: int) -> None:
     """Raise InvalidError for a reason of fewer than `length` non-space characters."""
     if len("".join(reason.split())) < length:
-        raise invalid("/reason", f"Skriv ett skäl med minst {length} tecken.")
+        raise invalid("/reason", _("Skriv ett skäl med minst %(length)s tecken.", length=length))
 
 
 def _actions(verdict: Verdict, version: Version) -> list[str]:
@@ -109,20 +110,22 @@ def _actions(verdict: Verdict, version: Version) -> list[str]:
         return _changed(wanted)
     if verdict.verdict == "confirm":
         if wanted is not None and set(wanted) != set(suggested):
-            raise invalid("/actions", "Åtgärderna skiljer sig från förslaget: välj ”change”.")
+            raise invalid("/actions", _("Åtgärderna skiljer sig från förslaget: välj ”change”."))
         return suggested
     if wanted:
-        raise invalid("/actions", "Den som avfärdar ett förslag väljer inga åtgärder.")
+        raise invalid("/actions", _("Den som avfärdar ett förslag väljer inga åtgärder."))
     return []
 
 
 def _changed(wanted: tuple[str, ...] | None) -> list[str]:
     if not wanted:
-        raise invalid("/actions", "Ange vilka åtgärder som ska gälla i stället.")
+        raise invalid("/actions", _("Ange vilka åtgärder som ska gälla i stället."))
     if not ACTIONS.keys() >= set(wanted):
-        raise invalid("/actions", f"Okänd åtgärd. Välj bland {', '.join(ACTIONS)}.")
+        raise invalid(
+            "/actions", _("Okänd åtgärd. Välj bland %(actions)s.", actions=", ".join(ACTIONS))
+        )
     if "none" in wanted and len(set(wanted)) > 1:
-        raise invalid("/actions", "”none” går inte ihop med andra åtgärder.")
+        raise invalid("/actions", _("”none” går inte ihop med andra åtgärder."))
     return [action for action in ACTIONS if action in wanted]
 
 
@@ -130,7 +133,7 @@ def _require_seen(act: Act, verdict: Verdict) -> None:
     changed = verdict.version not in {None, act.decision.version}
     if changed or not seen(act.session, act.decision, act.actor.id):
         raise ConflictError(
-            "Den här versionen av kommentaren har inte visats för dig. Öppna den först."
+            _("Den här versionen av kommentaren har inte visats för dig. Öppna den först.")
         )
 
 
@@ -138,7 +141,7 @@ def _preserve(act: Act, ground: Ground, actions: list[str], exhibits: Sequence[E
     if "preserve" in actions:
         keep(act, kind=_kind(ground), exhibits=exhibits)
     elif "delete" in actions and standing(act.session, act.desk, act.decision) is None:
-        raise ConflictError("Inget är bevarat: lägg till ”preserve” före ”delete”.")
+        raise ConflictError(_("Inget är bevarat: lägg till ”preserve” före ”delete”."))
 
 
 def record_review(act: Act, verdict: Verdict, actions: list[str]) -> None:

@@ -15,6 +15,7 @@ from api.decisions.lookup import content_of, executions_of, find, last_review, s
 from api.decisions.reviews import Verdict, record_review, require_reason
 from api.desk import Desk
 from api.errors import ConflictError, invalid
+from api.language import _
 from api.registry.reopenings import REOPENED
 from api.tables import Decision, Review
 
@@ -42,7 +43,7 @@ def reopen(desk: Desk, actor: Principal, decision_id: str) -> dict[str, Any]:
     with acting(desk, actor, REVIEW, decision_id) as act:
         review = last_review(act.session, act.decision)
         if review is None or _undoing(act.session, actor, act.decision) != "reopen":
-            raise ConflictError("Beslutet kan inte ångras längre.")
+            raise ConflictError(_("Beslutet kan inte ångras längre."))
         act.decision.state = "suggested"
         act.decision.claimed_by = act.decision.claimed_until = None
         act.record(REOPENED, review=review.entry)
@@ -60,9 +61,9 @@ def restore(
     with acting(desk, actor, REVIEW, decision_id) as act:
         review = last_review(act.session, act.decision)
         if review is None or _undoing(act.session, actor, act.decision) != "unhide":
-            raise ConflictError("Kommentaren är inte dold genom det här beslutet.")
+            raise ConflictError(_("Kommentaren är inte dold genom det här beslutet."))
         if ground not in {one.key for one in DISMISSALS}:
-            raise invalid("/ground", "Välj en grund för att kommentaren ska visas igen.")
+            raise invalid("/ground", _("Välj en grund för att kommentaren ska visas igen."))
         require_reason(reason, desk.settings.reason_length)
         told = [action for action in ("notify_author",) if action in review.actions]
         record_review(act, Verdict("change", ground, reason), [*told, "unhide"])

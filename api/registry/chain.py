@@ -9,6 +9,8 @@ from typing import Any
 
 import rfc8785
 
+from api.language import _
+
 GENESIS = "0" * 64
 """The previous hash of the first entry."""
 
@@ -89,13 +91,17 @@ def verify(
 
 def _wrong(row: Mapping[str, Any], sequence: int, previous: str) -> str | None:
     if set(row) != _MEMBERS:
-        return "Posten saknar fält, har okända fält eller går inte att läsa."
+        return _("Posten saknar fält, har okända fält eller går inte att läsa.")
     if row["sequence"] != sequence:
-        return f"Post {sequence} saknas; här står post {row['sequence']}."
+        return _(
+            "Post %(sequence)s saknas; här står post %(found)s.",
+            sequence=sequence,
+            found=row["sequence"],
+        )
     if row["previous"] != previous:
-        return "Posten hänger inte ihop med den föregående."
+        return _("Posten hänger inte ihop med den föregående.")
     if row["hash"] != _digest_or_none(row):
-        return "Postens innehåll stämmer inte med dess kontrollsumma."
+        return _("Postens innehåll stämmer inte med dess kontrollsumma.")
     return None
 
 

@@ -13,6 +13,8 @@ import rfc8785
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from api.language import _
+
 _SIGNED = ("sequence", "hash", "exported_at", "public_key")
 
 
@@ -56,15 +58,15 @@ def signature_fault(values: Mapping[str, Any], public_key: str | None = None) ->
     checkpoint is whole, not whose it is.
     """
     if set(values) != {*_SIGNED, "signature"}:
-        return "Kontrollpunkten saknar fält eller underskrift."
+        return _("Kontrollpunkten saknar fält eller underskrift.")
     if public_key is not None and values["public_key"] != public_key:
-        return "Kontrollpunkten är underskriven med en annan nyckel."
+        return _("Kontrollpunkten är underskriven med en annan nyckel.")
     try:
         key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(values["public_key"]))
         covered = {name: values[name] for name in _SIGNED}
         key.verify(bytes.fromhex(values["signature"]), rfc8785.dumps(covered))
     except (InvalidSignature, ValueError, TypeError):
-        return "Kontrollpunktens underskrift stämmer inte."
+        return _("Kontrollpunktens underskrift stämmer inte.")
     return None
 
 

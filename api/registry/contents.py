@@ -14,6 +14,7 @@ from api.archive.store import Store
 from api.archive.tables import Erasure, Registration, Statement
 from api.decisions.comment import Comment, commit, committed
 from api.decisions.evidence import is_intact
+from api.language import _
 from api.tables import Content, Decision, Evidence, RegistryEntry, Review, Version
 
 _BATCH = 500
@@ -81,12 +82,12 @@ def _versions(session: Session) -> Iterator[tuple[bool, Mismatch | None]]:
         place = ("contents", f"{version.decision_id} v{version.number}", version.entry)
         told = _payload(entry).get("commitment")
         if told != version.commitment:
-            yield False, Mismatch(*place, "Versionens bindning är inte den som posten bär.")
+            yield False, Mismatch(*place, _("Versionens bindning är inte den som posten bär."))
         elif content.erased_at is not None:
             yield True, _unless_decided(session, version.decision_id, place)
         else:
             same = commit(content.salt or "", committed(_comment(decision, content))) == told
-            yield False, None if same else Mismatch(*place, "Kommentaren är ändrad.")
+            yield False, None if same else Mismatch(*place, _("Kommentaren är ändrad."))
 
 
 def _comment(decision: Decision, content: Content) -> Comment:
@@ -113,7 +114,10 @@ def _committed(
             continue
         words = {column: getattr(row, column) for column in columns}
         same = commit(row.salt, words) == _payload(entry).get(name)
-        yield False, None if same else Mismatch(*place, "Innehållet är inte det som posten band.")
+        yield (
+            False,
+            None if same else Mismatch(*place, _("Innehållet är inte det som posten band.")),
+        )
 
 
 def _evidence(session: Session, store: Store | None) -> Iterator[tuple[bool, Mismatch | None]]:
@@ -124,9 +128,9 @@ def _evidence(session: Session, store: Store | None) -> Iterator[tuple[bool, Mis
         place = ("evidence", str(row.id), row.entry)
         gone = _is_decided(session, row.decision_id)
         if _payload(entry).get("sha256") != row.sha256:
-            yield gone, Mismatch(*place, "Beviset är ett annat än det som posten bär.")
+            yield gone, Mismatch(*place, _("Beviset är ett annat än det som posten bär."))
         elif store is not None and not gone and not is_intact(store, row):
-            yield gone, Mismatch(*place, "Filen saknas eller är ändrad.")
+            yield gone, Mismatch(*place, _("Filen saknas eller är ändrad."))
         else:
             yield gone, None
 

@@ -7,14 +7,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TextIO
 
+from api.language import N_
 from api.registry.chain import GENESIS, Fault, Verification, verify
 from api.registry.checkpoints import signature_fault
 
 LONGEST_LINE = 2**22
 """Characters of the longest line that is read: memory does not follow a damaged file's size."""
 
-CUT_OFF = "Filen är avklippt: raden med kedjans huvud saknas."
-BEHIND = "Slutraden stämmer inte med den sista posten."
+CUT_OFF = N_("Filen är avklippt: raden med kedjans huvud saknas.")
+BEHIND = N_("Slutraden stämmer inte med den sista posten.")
 
 
 @dataclass(frozen=True, slots=True)

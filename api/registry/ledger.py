@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from api.archive.tables import ARCHIVE_WITNESSES
+from api.language import _
 from api.registry.chain import GENESIS, Entry, Fault, Verification, link, verify
 from api.registry.checkpoints import Checkpoint, Signer
 from api.tables import WITNESSES, RegistryEntry
@@ -89,7 +90,7 @@ def verify_base(session: Session, checkpoints: Iterable[Checkpoint] = ()) -> Ver
     if result.fault is not None:
         return result
     if _named_last(session) > result.entries:
-        return _ended(result, "Kedjans slut saknas: andra rader hänvisar till den.")
+        return _ended(result, _("Kedjans slut saknas: andra rader hänvisar till den."))
     if max(heads, default=0) > result.entries:
         return _ended(result, "Kedjans slut saknas: en underskriven kontrollpunkt visar mer.")
     return result

@@ -18,6 +18,7 @@ from api.auth.signin import (
     renew_recovery_codes,
 )
 from api.errors import ApiError, ConflictError, InvalidError, TooManyError
+from api.language import N_, Words, _
 from api.review.pages import go, page
 from api.review.users import errors_of
 from api.review.visit import AtForm, AtPage, Visit
@@ -26,11 +27,13 @@ from api.tables import User
 router = APIRouter(prefix="/konto", include_in_schema=False)
 
 Secret = Annotated[str, Form(max_length=1000)]
-_DONE = {
-    "losenord": "Lösenordet är bytt. Du är utloggad överallt utom här.",
-    "avslutad": "Inloggningen är avslutad.",
-    "andra": "Du är utloggad överallt utom här.",
-}
+_DONE = Words(
+    {
+        "losenord": N_("Lösenordet är bytt. Du är utloggad överallt utom här."),
+        "avslutad": N_("Inloggningen är avslutad."),
+        "andra": N_("Du är utloggad överallt utom här."),
+    }
+)
 
 
 @router.get("")
@@ -88,7 +91,7 @@ def post_recovery_codes(here: AtForm, current: Secret = "") -> Response:
     except (InvalidError, TooManyError) as error:
         return _account(here, errors={"koder": error.detail}, status=error.status)
     if user.totp_secret is None:
-        raise ConflictError("Slå på tvåstegsverifiering först.")
+        raise ConflictError(_("Slå på tvåstegsverifiering först."))
     codes = renew_recovery_codes(here.desk, user)
     return page(here, "aterstallningskoder.html", codes=codes, onward="/konto")
 

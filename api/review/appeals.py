@@ -17,6 +17,7 @@ from api.channels import list_channels
 from api.decisions import PAGE_ACTIONS
 from api.decisions.lookup import REVIEWED_STATES
 from api.errors import ApiError, invalid
+from api.language import _
 from api.review.pages import go, page
 from api.review.people import people
 from api.review.search import ground_titles
@@ -88,7 +89,7 @@ def post_outcome(
 
     def act() -> None:
         if outcome not in {appeals.UPHELD, appeals.GRANTED}:
-            raise invalid("/outcome", "Välj om beslutet står fast eller ändras.")
+            raise invalid("/outcome", _("Välj om beslutet står fast eller ändras."))
         found = appeals.Outcome(outcome, reason)
         appeals.settle(here.desk, here.actor, decision_id, found)
 
@@ -164,10 +165,10 @@ def _day(here: Visit, written: str) -> datetime | None:
     try:
         day = datetime.fromisoformat(written).date() if written else None
     except ValueError as error:
-        raise invalid("/received_at", "Skriv dagen som ÅÅÅÅ-MM-DD.") from error
+        raise invalid("/received_at", _("Skriv dagen som ÅÅÅÅ-MM-DD.")) from error
     now = here.desk.now().astimezone(SWEDEN)
     if day is None or day == now.date():
         return None
     if day > now.date():
-        raise invalid("/received_at", "Dagen har inte varit än.")
+        raise invalid("/received_at", _("Dagen har inte varit än."))
     return datetime.combine(day, time(12), SWEDEN)

@@ -15,6 +15,7 @@ from api.archive.standing import standing
 from api.auth.principal import REGISTRY
 from api.channels import list_channels
 from api.errors import ApiError, invalid
+from api.language import _
 from api.review.pages import go, page
 from api.review.people import people
 from api.review.statutes import SECRECY
@@ -140,7 +141,7 @@ def post_hold(
 
     def act() -> None:
         if not reference.strip():
-            raise invalid("/reference", "Skriv vilket ärende eller beslut spärren gäller.")
+            raise invalid("/reference", _("Skriv vilket ärende eller beslut spärren gäller."))
         gallring.hold(
             here.desk, here.actor, decision_id, placed=placed == "ja", reference=reference.strip()
         )
@@ -167,7 +168,7 @@ def post_erasure(
 
     def act() -> None:
         if not reference.strip() or sure != "ja":
-            raise invalid("/reference", "Skriv ärendets nummer och kryssa i att du är säker.")
+            raise invalid("/reference", _("Skriv ärendets nummer och kryssa i att du är säker."))
         privacy.erase_for_privacy(here.desk, here.actor, decision_id, reference=reference.strip())
 
     return _acted(here, decision_id, act, "radering")
@@ -217,7 +218,7 @@ def _acted(here: Visit, decision_id: str, act: Callable[[], Any], what: str) -> 
 def _text(here: Visit, decision_id: str) -> str:
     outline = decisions.outline(here.desk, here.actor, decision_id)
     if not outline["seen"]:
-        raise invalid("", "Visa texten först: den som lämnar ut en kopia ska ha läst den.")
+        raise invalid("", _("Visa texten först: den som lämnar ut en kopia ska ha läst den."))
     shown = decisions.show(here.desk, here.actor, decision_id)
     return shown["comment"]["text"] or ""
 
@@ -250,7 +251,7 @@ def _written(text: str, terms: Iterable[tuple[str, str]]) -> Iterator[copies.Mas
             continue
         start = text.find(sought)
         if start < 0:
-            raise invalid("/terms", f"”{sought}” finns inte i texten.")
+            raise invalid("/terms", _("”%(sought)s” finns inte i texten.", sought=sought))
         while start >= 0:
             yield copies.Masking(start, start + len(sought), _ground(ground))
             start = text.find(sought, start + len(sought))
@@ -258,7 +259,7 @@ def _written(text: str, terms: Iterable[tuple[str, str]]) -> Iterator[copies.Mas
 
 def _ground(written: str) -> str:
     if not written:
-        raise invalid("/grounds", "Skriv den bestämmelse som varje maskning vilar på.")
+        raise invalid("/grounds", _("Skriv den bestämmelse som varje maskning vilar på."))
     return written
 
 

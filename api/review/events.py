@@ -135,7 +135,7 @@ def event_words(event: str, payload: Mapping[str, Any] | None) -> str:
     told = payload or {}
     if event == "decision.reviewed" and told.get("actions") is not None:
         done = f": {actions_words(told['actions'])}" if told["actions"] else ""
-        return f"{VERDICT_WORDS.get(str(told.get('verdict')), _('Beslut'))}{done}"
+        return VERDICT_WORDS.get(str(told.get("verdict")), _("Beslut")) + done
     if event == "decision.executed":
         return _deed_words(told)
     if event in {"user.added", "user.roles"}:

@@ -15,6 +15,7 @@ from api.channels import list_channels
 from api.decisions.document import iso
 from api.desk import Desk
 from api.errors import ApiError, invalid
+from api.language import _
 from api.review.pages import go, page
 from api.review.people import people
 from api.review.visit import Visit, require, require_form
@@ -65,9 +66,9 @@ def post_decision(
     chosen = _criteria(klass or [], kanal, dagar)
     try:
         if not reference.strip():
-            raise invalid("/reference", "Skriv gallringsbeslutets beteckning.")
+            raise invalid("/reference", _("Skriv gallringsbeslutets beteckning."))
         if sure != "ja":
-            raise invalid("/sure", "Kryssa i att du beslutar om gallringen.")
+            raise invalid("/sure", _("Kryssa i att du beslutar om gallringen."))
         made = gallring.decide(
             here.desk, here.actor, chosen, reference=reference.strip(), plan=plan
         )

@@ -11,6 +11,7 @@ from api.auth.keys import add_key, list_keys, revoke_key
 from api.auth.principal import ADMINISTER, SCOPES
 from api.channels import list_channels
 from api.errors import ApiError, InvalidError, invalid
+from api.language import _
 from api.review.pages import go, page
 from api.review.users import errors_of
 from api.review.visit import Visit, require, require_form
@@ -24,7 +25,7 @@ AtKeysForm = Annotated[Visit, Depends(require_form(ADMINISTER))]
 @router.get("")
 def get_keys(here: AtKeys, klart: str = "") -> Response:
     """Every key, and the form for another."""
-    return _keys(here, done="Nyckeln är återkallad." if klart else None)
+    return _keys(here, done=_("Nyckeln är återkallad.") if klart else None)
 
 
 @router.post("")
@@ -38,7 +39,7 @@ def post_key(
     form = {"name": name, "scopes": scopes, "channel": channel}
     try:
         if not scopes:
-            raise invalid("/scopes", "Välj minst en sak som verktyget får göra.")
+            raise invalid("/scopes", _("Välj minst en sak som verktyget får göra."))
         with here.desk.database.writing() as session:
             token = add_key(
                 session,
@@ -51,8 +52,8 @@ def post_key(
     except InvalidError as error:
         return _keys(here, form=form, error=error)
     fresh = {
-        "title": "Nyckeln visas bara nu.",
-        "tell": "Lägg in den i verktyget. Tappas den bort, återkalla den och gör en ny.",
+        "title": _("Nyckeln visas bara nu."),
+        "tell": _("Lägg in den i verktyget. Tappas den bort, återkalla den och gör en ny."),
         "secret": token,
     }
     return _keys(here, fresh=fresh)

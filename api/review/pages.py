@@ -15,7 +15,7 @@ from api.archive.appeal_list import count_waiting
 from api.decisions import Filter, count_decisions
 from api.decisions.lookup import OPEN_STATES
 from api.language import LANGUAGES, gettext, ngettext, pgettext, speech
-from api.review import events, words
+from api.review import events, retold, words
 from api.review.times import Clock
 from api.review.visit import Visit
 
@@ -39,10 +39,17 @@ _TEMPLATES.globals |= {
     "event_icon": events.event_icon,
     "event_words": events.event_words,
     "languages": LANGUAGES,
+    "late_words": retold.late_words,
     "speech": speech,
     "words": words,
 }
-_TEMPLATES.filters |= {"decimal": words.decimal, "size": words.size, "word": words.tag}
+_TEMPLATES.filters |= {
+    "decimal": words.decimal,
+    "retold": retold.retold,
+    "size": words.size,
+    "told": gettext,
+    "word": words.tag,
+}
 
 
 class Html(HTMLResponse):

@@ -14,6 +14,7 @@ from api.auth.sessions import open_session
 from api.auth.tickets import read_ticket, write_ticket
 from api.desk import Desk
 from api.errors import ApiError, NotFoundError, UnauthenticatedError
+from api.language import _
 from api.review.pages import SEE_OTHER, go
 from api.review.signin import Target, local, sign_in_page
 from api.review.visit import STEP, keep_session, keep_step
@@ -55,7 +56,9 @@ def get_arrival(
     try:
         values = read_ticket(desk, _PURPOSE, request.cookies.get(STEP, ""))
         if error:
-            raise UnauthenticatedError(f"Du loggades inte in med {_provider(desk).name}.")
+            raise UnauthenticatedError(
+                _("Du loggades inte in med %(name)s.", name=_provider(desk).name)
+            )
         departure = Departure("", values["state"], values["nonce"], values["verifier"])
         back = _address(request, desk, "/logga-in/oidc/svar")
         user = admit(desk, _provider(desk).arrive(back, departure, state=state, code=code))
@@ -78,7 +81,7 @@ def get_farewell(request: Request, desk: AtDesk) -> Response:
 
 def _provider(desk: Desk) -> Provider:
     if desk.provider is None:
-        raise NotFoundError("Ingen annan inloggning är inställd.")
+        raise NotFoundError(_("Ingen annan inloggning är inställd."))
     return desk.provider
 
 

@@ -24,6 +24,7 @@ from api.auth.tickets import read_ticket, write_ticket
 from api.auth.tokens import token_hash
 from api.desk import Desk
 from api.errors import ApiError, InvalidError, TooManyError, UnauthenticatedError
+from api.language import _
 from api.review.pages import go, open_page
 from api.review.visit import (
     FORM,
@@ -74,7 +75,7 @@ def passage(request: Request, desk: AtDesk) -> Passage:
     with desk.database.reading() as session:
         user = session.get(User, values["user"])
     if user is None or user.disabled_at or values["mark"] != _mark(desk, user):
-        raise UnauthenticatedError("Börja om inloggningen.")
+        raise UnauthenticatedError(_("Börja om inloggningen."))
     return Passage(request, desk, user, values["method"], values["target"])
 
 

@@ -26,7 +26,8 @@ class Clock:
     def exact(self, moment: str) -> str:
         """Date and time in Sweden, to the second."""
         local = _local(moment)
-        return f"{local:%Y-%m-%d} {format_time(local, _('HH.mm.ss'), locale=locale())}"
+        pattern = _("HH.mm.ss")
+        return f"{local:%Y-%m-%d} {format_time(local, pattern, locale=locale())}"
 
     def ago(self, moment: str) -> str:
         """How long ago: "nyss", "för 12 min sedan", "i går 14.02", "3 mars 14.02"."""
@@ -49,7 +50,8 @@ class Clock:
         named = {0: _("i dag"), 1: _("i går"), -1: _("i morgon")}
         year = local.year != today.year
         told = named.get((today - local.date()).days) or short_date(local.date(), year=year)
-        return f"{told} {format_time(local, _('HH.mm'), locale=locale())}"
+        pattern = _("HH.mm")
+        return f"{told} {format_time(local, pattern, locale=locale())}"
 
     def due(self, moment: str) -> str:
         """What is left of a time limit: "42 min kvar", "försenad 2 tim", else its day."""

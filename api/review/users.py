@@ -20,6 +20,7 @@ from api.auth.accounts import (
 from api.auth.principal import ADMINISTER, ROLES
 from api.auth.sessions import end_session, last_sign_ins, list_sessions
 from api.errors import ApiError, ConflictError, InvalidError
+from api.language import N_, Words, _
 from api.review.pages import go, page
 from api.review.visit import Visit, require, require_form
 
@@ -28,14 +29,16 @@ router = APIRouter(prefix="/anvandare", include_in_schema=False)
 AtUsers = Annotated[Visit, Depends(require(ADMINISTER))]
 AtUsersForm = Annotated[Visit, Depends(require_form(ADMINISTER))]
 Word = Annotated[str, Form(max_length=400)]
-Words = Annotated[list[str], Form(max_length=20)]
-_DONE = {
-    "roller": "Rollerna är ändrade och gäller genast.",
-    "last": "Kontot är låst.",
-    "upplast": "Kontot är upplåst.",
-    "avslutad": "Inloggningen är avslutad.",
-    "leverantor": "Inloggningen är bytt.",
-}
+Chosen = Annotated[list[str], Form(max_length=20)]
+_DONE = Words(
+    {
+        "roller": N_("Rollerna är ändrade och gäller genast."),
+        "last": N_("Kontot är låst."),
+        "upplast": N_("Kontot är upplåst."),
+        "avslutad": N_("Inloggningen är avslutad."),
+        "leverantor": N_("Inloggningen är bytt."),
+    }
+)
 
 
 @router.get("")
@@ -50,7 +53,7 @@ def post_user(
     here: AtUsersForm,
     name: Word = "",
     email: Word = "",
-    roles: Words = [],  # noqa: B006  (FastAPI copies it)
+    roles: Chosen = [],  # noqa: B006  (FastAPI copies it)
     provider: Word = "",
 ) -> Response:
     """Add a user; the temporary password is shown this once."""
@@ -81,7 +84,7 @@ def get_user(user_id: str, here: AtUsers, klart: str = "") -> Response:
 
 
 @router.post("/{user_id}/roller")
-def post_roles(user_id: str, here: AtUsersForm, roles: Words = []) -> Response:  # noqa: B006
+def post_roles(user_id: str, here: AtUsersForm, roles: Chosen = []) -> Response:  # noqa: B006
     """Change the roles; what they allow holds from the next request."""
     try:
         with here.desk.database.writing() as session:
@@ -183,5 +186,9 @@ def errors_of(error: ApiError | None, usual: str) -> dict[str, str]:
 
 
 def _shown_once(name: str, email: str, password: str) -> dict[str, str]:
-    tell = f"Lämna det till {name} ({email}), som väljer ett eget vid första inloggningen."
-    return {"title": "Lösenordet visas bara nu.", "tell": tell, "secret": password}
+    tell = _(
+        "Lämna det till %(name)s (%(email)s), som väljer ett eget vid första inloggningen.",
+        name=name,
+        email=email,
+    )
+    return {"title": _("Lösenordet visas bara nu."), "tell": tell, "secret": password}

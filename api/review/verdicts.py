@@ -13,6 +13,7 @@ from api import decisions
 from api.decisions import Deed, Verdict
 from api.decisions.lookup import OPEN_STATES
 from api.errors import ApiError, ConflictError, InvalidError
+from api.language import _
 from api.review.case import Document, case_of
 from api.review.choice import AtChoice, Choice
 from api.review.pages import go
@@ -132,23 +133,23 @@ def _faults(
     """What a person must mend, by field, before the workflow is asked."""
     length = here.desk.settings.reason_length
     if len("".join(answer.reason.split())) < length:
-        yield "reason", f"Skriv ett skäl med minst {length} tecken."
+        yield "reason", _("Skriv ett skäl med minst %(length)s tecken.", length=length)
     ground = next((one for one in document["grounds"] if one["key"] == answer.ground), None)
     if ground is None:
-        yield "ground", "Välj en grund."
+        yield "ground", _("Välj en grund.")
     elif answer.verdict == "dismiss" and not NOTHING.issuperset(ground["actions"]):
-        yield "ground", "Grunden säger att något ska göras. Välj en grund för ingen åtgärd."
+        yield "ground", _("Grunden säger att något ska göras. Välj en grund för ingen åtgärd.")
     elif _GRAVE.intersection(actions) and NOTHING.issuperset(ground["actions"]):
-        yield "ground", "Grunden säger att inget ska göras. Välj en grund för åtgärd."
+        yield "ground", _("Grunden säger att inget ska göras. Välj en grund för åtgärd.")
     if answer.verdict == "change":
         yield from _action_faults(actions)
 
 
 def _action_faults(actions: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     if not actions:
-        yield "actions", "Välj minst en åtgärd."
+        yield "actions", _("Välj minst en åtgärd.")
     elif "none" in actions and len(actions) > 1:
-        yield "actions", "”Ingen åtgärd” går inte ihop med andra åtgärder."
+        yield "actions", _("”Ingen åtgärd” går inte ihop med andra åtgärder.")
 
 
 def _show_what_is_kept(
@@ -156,11 +157,11 @@ def _show_what_is_kept(
 ) -> Response:
     """The second step: the evidence is written now, before anything is decided."""
     if document["state"] not in OPEN_STATES:
-        raise ConflictError("Beslutet är redan fattat.")
+        raise ConflictError(_("Beslutet är redan fattat."))
     if document["assignee"] not in {None, here.actor.id}:
-        raise ConflictError("Någon annan arbetar med det här ärendet just nu.")
+        raise ConflictError(_("Någon annan arbetar med det här ärendet just nu."))
     if document["version"] != answer.version:
-        raise ConflictError("Kommentaren har ändrats sedan du läste den. Läs den igen.")
+        raise ConflictError(_("Kommentaren har ändrats sedan du läste den. Läs den igen."))
     ground = next(one for one in document["grounds"] if one["key"] == answer.ground)
     if ground["evidence"] == "content":
         decisions.preserve(here.desk, here.actor, document["id"])

@@ -10,6 +10,7 @@ from api.auth.gate import AtDesk, Right
 from api.auth.principal import CLASSIFY, Principal
 from api.desk import Desk
 from api.errors import invalid
+from api.language import _
 from api.responses import problems
 from api.schemas import ClassificationsIn, ClassificationsOut
 from model.wire import assessment_values
@@ -38,11 +39,13 @@ def classify(
 
 def _texts(body: ClassificationsIn, desk: Desk) -> tuple[list[str], list[str]]:
     if (body.texts is None) == (body.items is None):
-        raise invalid("/texts", "Ange antingen ”texts” eller ”items”.")
+        raise invalid("/texts", _("Ange antingen ”texts” eller ”items”."))
     texts = body.texts if body.texts is not None else [item.text for item in body.items or ()]
     place = "/texts" if body.texts is not None else "/items"
     if not 1 <= len(texts) <= desk.settings.max_batch:
-        raise invalid(place, f"Ange 1–{desk.settings.max_batch} texter åt gången.")
+        raise invalid(
+            place, _("Ange 1–%(max_batch)s texter åt gången.", max_batch=desk.settings.max_batch)
+        )
     for index, text in enumerate(texts):
         check_length(desk, text, f"{place}/{index}")
     return [item.id for item in body.items or ()], texts
@@ -51,4 +54,6 @@ def _texts(body: ClassificationsIn, desk: Desk) -> tuple[list[str], list[str]]:
 def check_length(desk: Desk, text: str, pointer: str) -> None:
     """Raise InvalidError for a text that is longer than the setting allows."""
     if len(text) > desk.settings.max_text:
-        raise invalid(pointer, f"Texten får ha högst {desk.settings.max_text} tecken.")
+        raise invalid(
+            pointer, _("Texten får ha högst %(max_text)s tecken.", max_text=desk.settings.max_text)
+        )

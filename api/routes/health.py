@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from api.auth.gate import AtDesk
 from api.desk import Desk
 from api.errors import UnavailableError
+from api.language import _
 from api.migrations import current, newest
 from api.registry import entries, head
 from api.registry.chain import digest
@@ -31,7 +32,7 @@ def read_readiness(desk: AtDesk) -> dict[str, object]:
     wrong = [name for name, holds in _CHECKS.items() if not _holds(holds, desk)]
     if wrong:
         errors = [{"pointer": name, "detail": "Svarar inte som den ska."} for name in wrong]
-        raise UnavailableError("Tjänsten är inte redo.", errors)
+        raise UnavailableError(_("Tjänsten är inte redo."), errors)
     return {"status": "ready", "checks": dict.fromkeys(_CHECKS, "ok")}
 
 

@@ -14,6 +14,7 @@ from api.auth.principal import REGISTRY, TRAINING, Principal
 from api.desk import Desk
 from api.errors import ForbiddenError
 from api.fields import Moment
+from api.language import _
 from api.registry import checkpoint, entries, export, head
 from api.registry.contents import verify_contents
 from api.registry.keeping import signer_of, verify_installation
@@ -102,7 +103,7 @@ def get_export(  # noqa: PLR0917  (parameters of the query)
     if purpose == "training":
         principal.need(TRAINING)
         if channel is not None and principal.channel not in {None, channel}:
-            raise ForbiddenError("Nyckeln gäller en annan kanal.")
+            raise ForbiddenError(_("Nyckeln gäller en annan kanal."))
         wanted = Wanted(principal.channel or channel, since, undecided)
         return StreamingResponse(training_lines(desk, wanted), media_type="application/jsonl")
     principal.need(REGISTRY)

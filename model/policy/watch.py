@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import holidays
 from pydantic import BeforeValidator, Field, model_validator
 
+from model.messages import N_
 from model.policy.strict import Strict
 from model.policy.values import Words
 
@@ -56,8 +57,8 @@ class Watch(Strict):
     holidays: Hours | None = None
     on_call: Words | None = None
     escalation: Annotated[tuple[Step, ...], Field(min_length=1)] = (
-        Step(after_hours=0, to="den som ansvarar för kanalen"),
-        Step(after_hours=24, to="närmaste chef"),
+        Step(after_hours=0, to=N_("den som ansvarar för kanalen")),
+        Step(after_hours=24, to=N_("närmaste chef")),
     )
     quote: Words | None = None
     source: Words | None = None

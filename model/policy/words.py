@@ -79,22 +79,25 @@ _STRICTLY_READ = N_(
     "Sidan läses strängt: inga personuppgifter, inte heller sådana som annars får stå kvar."
 )
 _WORDS = {**LABEL_WORDS, **KIND_WORDS}
-_CERTAINTIES = (
-    (0.95, N_("nästan säkert")),
-    (0.8, N_("mycket sannolikt")),
-    (0.5, N_("sannolikt")),
-)
+_NO_OTHER = N_("Inget i inlägget når gränsen för någon annan regel.")
+STANDING = (_OF_A_CHILD, _STRICTLY_READ, _NO_OTHER)
+"""Sentences of a reason that are always the same."""
+
+_LIMITS = (0.95, 0.8, 0.5, 0.0)
+CERTAINTIES = (N_("nästan säkert"), N_("mycket sannolikt"), N_("sannolikt"), N_("möjligen"))
+"""A probability's words, the surest first."""
 
 
 def certainty(score: float) -> str:
     """A calibrated probability in words."""
-    return next((words for limit, words in _CERTAINTIES if score >= limit), N_("möjligen"))
+    reached = (words for limit, words in zip(_LIMITS, CERTAINTIES, strict=True) if score >= limit)
+    return next(reached, CERTAINTIES[-1])
 
 
 def why_matched(rule: Rule, reading: Reading) -> str:
     """What in the comment made the rule apply; names kinds of marked words, never the words."""
     if rule.when.otherwise:
-        return N_("Inget i inlägget når gränsen för någon annan regel.")
+        return _NO_OTHER
     seen = [_label_words(label, reading) for label in held_labels(rule.when, reading)]
     sentences = [f"Inlägget innehåller {listed(seen)}."] if seen else []
     if rule.when.grounds:
