@@ -27,6 +27,7 @@ from api.channels import watch_of
 from api.decisions.lookup import outcome_of
 from api.desk import Desk
 from api.errors import UnavailableError
+from api.language import _
 from api.mail import deliver
 from api.settings import Settings
 from api.tables import FAULT, OPEN, AlertRow, Channel, Decision, Version
@@ -211,9 +212,11 @@ def _post(url: str, body: dict[str, Any]) -> None:
         httpx2.post(url, json=body, timeout=_SECONDS).raise_for_status()
     except httpx2.HTTPStatusError as error:
         status = error.response.status_code
-        raise UnavailableError(f"Webhooken svarade {status} i stället för 2xx.") from error
+        raise UnavailableError(
+            _("Webhooken svarade %(status)s i stället för 2xx.", status=status)
+        ) from error
     except (httpx2.HTTPError, httpx2.InvalidURL) as error:
-        raise UnavailableError("Webhooken svarar inte.") from error
+        raise UnavailableError(_("Webhooken svarar inte.")) from error
 
 
 def _mail(settings: Settings, subject: str, text: str) -> None:

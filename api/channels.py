@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from api.auth.principal import ADMINISTER, OPERATOR, Principal
 from api.desk import Desk
 from api.errors import NotFoundError, invalid
-from api.language import _
+from api.language import _, gettext
 from api.registry import append
 from api.tables import Channel
 from model.policy.watch import Watch
@@ -107,8 +107,9 @@ def change_channel(
 def _fault(error: ValidationError) -> str:
     first = error.errors()[0]
     if first["type"] != "value_error":
-        return "Tiderna eller mottagarna går inte att använda."
-    return first["msg"].removeprefix("Value error, ")
+        return _("Tiderna eller mottagarna går inte att använda.")
+    told: str = first["msg"].removeprefix("Value error, ")
+    return gettext(told)
 
 
 def watch_of(desk: Desk, channel: Channel) -> Watch | None:

@@ -8,6 +8,7 @@ from email.message import EmailMessage
 from urllib.parse import unquote, urlsplit
 
 from api.errors import UnavailableError
+from api.language import _
 from api.settings import Settings
 
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -19,12 +20,14 @@ def deliver(settings: Settings, message: EmailMessage) -> None:
     Raises UnavailableError when no server is set or it does not take the message.
     """
     if settings.smtp_url is None or settings.mail_from is None:
-        raise UnavailableError("Ange UPPSIKT_SMTP_URL och UPPSIKT_MAIL_FROM för att skicka e-post.")
+        raise UnavailableError(
+            _("Ange UPPSIKT_SMTP_URL och UPPSIKT_MAIL_FROM för att skicka e-post.")
+        )
     message["From"] = settings.mail_from
     try:
         _deliver(settings.smtp_url, message)
     except (OSError, smtplib.SMTPException) as error:
-        raise UnavailableError("E-postservern tog inte emot meddelandet.") from error
+        raise UnavailableError(_("E-postservern tog inte emot meddelandet.")) from error
 
 
 def _deliver(url: str, message: EmailMessage) -> None:

@@ -104,7 +104,6 @@ SWEDISH = {
     "api/decisions/grounds.py": "the law's own words",
     "api/demo.py": "the demo's comments",
     "api/fields.py": "the API's, which speaks Swedish",
-    "api/mail.py": "told to the operator",
     "api/schemas.py": "examples of the API",
 }
 """Files whose Swedish is no page's: why it stays Swedish whoever reads it."""

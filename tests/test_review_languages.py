@@ -24,7 +24,7 @@ SWEDISH = re.compile(
 )
 KEPT = re.compile(
     r"\$\w+|\((?:gallring|diarium|arkivlagen|gallringsbeslut)\)|OSL \d+ kap. \d+ §"
-    r"|lagen 2018:218, 3 kap. 3 §|Mind Självmordslinjen|Barnpornografi"
+    r"|lagen 2018:218, 3 kap. 3 §|Mind Självmordslinjen|Barnpornografi|As in the rules: [^\n]*"
 )
 """Names, and words of the law that the English keeps beside its own."""
 

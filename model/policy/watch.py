@@ -27,9 +27,9 @@ _WRITTEN = r"^([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)$"
 
 def _is_span(value: object) -> object:
     if not isinstance(value, str) or not re.fullmatch(_WRITTEN, value):
-        raise ValueError("skriv bemannade tider som 08:00-16:30")
+        raise ValueError(N_("skriv bemannade tider som 08:00-16:30"))
     if _span(value)[0] >= _span(value)[1]:
-        raise ValueError("tiden slutar innan den börjar; skriv till exempel 08:00-16:30")
+        raise ValueError(N_("tiden slutar innan den börjar; skriv till exempel 08:00-16:30"))
     return value
 
 
@@ -66,10 +66,10 @@ class Watch(Strict):
     @model_validator(mode="after")
     def _is_staffed_and_in_order(self) -> Self:
         if not any((self.weekdays, self.saturday, self.sunday, self.holidays)):
-            raise ValueError("ingen bemannad tid; ange till exempel weekdays: 08:00-16:30")
+            raise ValueError(N_("ingen bemannad tid; ange till exempel weekdays: 08:00-16:30"))
         hours = [step.after_hours for step in self.escalation]
         if hours != sorted(set(hours)):
-            raise ValueError("escalation ska stå i tidsordning, varje after_hours en gång")
+            raise ValueError(N_("escalation ska stå i tidsordning, varje after_hours en gång"))
         return self
 
     def is_staffed(self, now: datetime) -> bool:
