@@ -24,17 +24,17 @@ _BANKGIRO = re.compile(
 )
 _PLUSGIRO = re.compile(r"(?<![0-9])[0-9](?: ?[0-9]){0,6} ?- ?[0-9](?![0-9])")
 _BANK = re.compile(
-    r"\b(?:handelsbanken|swedbank|nordea|sparbanken|länsförsäkringar|skandiabanken|icabanken|seb|danske bank|ica banken|skandia|avanza)\b",
+    r"\b(?:handelsbanken|swedbank|nordea|sparbanken|länsförsäkringar|skandiabanken|icabanken|seb|danske bank|ica banken|skandia|avanza|swed|handels)\b",
     re.IGNORECASE,
 )
 _ACCOUNT_NAME = re.compile(
-    r"konto(?:t|n|nr|nummer|numret)?\b|\b(?:sätt|sätta|betala) (?:in|ut)\b|\böverför\w*|\bclearing(?:nr|nummer|numret)?\b|\bkto\b|"
+    r"konto(?:t|n|nr|nummer|numret)?\b|\b(?:sätt|sätta|betala) (?:in|ut|över|tillbaka)\b|\böverför\w*|\blönen\b|\bpengarna\b|\butbetal\w*|\bclearing(?:nr|nummer|numret)?\b|\bkto\b|"
     + _BANK.pattern,
     re.IGNORECASE,
 )
 _ACCOUNT = re.compile(
     r"(?<![0-9])[1-9][0-9]{3}(?:-[0-9])?[ ,.:;-]{0,3}(?:(?:konto|kontonr|kontonummer|nr|nummer)[ .:-]{1,3})?"
-    r"[0-9](?:[ .-]?[0-9]){5,9}(?![0-9]|-[0-9])",
+    r"[0-9](?:[ .-]?[0-9]){5,9}(?![0-9]|-[0-9]|\s?(?:kr|kronor|miljoner|tkr|mkr|:-))",
     re.IGNORECASE,
 )
 _OURS = re.compile(
@@ -71,6 +71,13 @@ def find_bank_accounts(text: str) -> Iterator[Finding]:
             "seb",
             "skandia",
             "avanza",
+            "swed",
+            "handels",
+            "sätt",
+            "betala",
+            "överför",
+            "lönen",
+            "pengarna",
         )
     ):
         for name in _ACCOUNT_NAME.finditer(text):

@@ -28,7 +28,10 @@ _SHORTENED = ("g.", "v.", "gr.", "v", "g")
 """Street types cut short, as in "Björkg. 14"; without the point only before a letter or a floor."""
 _TYPES = (*_ANY_CASE, *_SHOUTED, *_CAPITAL, *_TITLED)
 _LONE = frozenset(_TYPES)
-_CUT_SHORT = re.compile(r"(?<![\w-])[A-ZÅÄÖ][a-zåäöé]{3,20}(?:gr?|v)\.?$")
+_CUT_SHORT = re.compile(
+    r"(?:(?<![\w-])[A-ZÅÄÖ]|(?<=\bbor )[a-zåäö]|(?<=\bbor på )[a-zåäö]|(?<=\badress )[a-zåäö]|(?<=\badr: )[a-zåäö])"
+    r"[a-zåäöé]{3,20}(?:gr?|v)\.?$"
+)
 _CUT_REST = re.compile(r"[A-H]?,? ?(?:[0-9] ?tr\b|lgh)|[A-H]\b")
 _VILLAGE = re.compile(r"(?<![\w-])[A-ZÅÄÖ][\w-]{2,25} $")
 _FARM = re.compile(
@@ -36,14 +39,30 @@ _FARM = re.compile(
     r"((?:[A-ZÅÄÖ][a-zåäöé]{2,20} ){1,3}[1-9][0-9]{2})(?![0-9]|[:.,/-][0-9]|\s?%)"
 )
 """A house in the country: a village and three digits, where somebody is said to live."""
-_NUMBER = re.compile(r" (?<=[A-Za-zÅÄÖåäö.,] )([0-9]{1,4})(?![0-9]|[:.,/][0-9]|\s?%|-[a-zåäö]{2})")
+_HOUSE = re.compile(
+    r"(?:(?:\b[Bb]or|\bbodde|\bskriven|\bhemma)(?: kvar| ju| själv| nu)? på|\bflytta\w*[^.!?\n]{0,50} till) "
+    r"((?!Avd|Plan|Rum|Hus|Sal|Kl)(?:[A-ZÅÄÖ][a-zåäöé]{2,20} )?[A-ZÅÄÖ][a-zåäöé]{2,20}(?P<at> )[1-9][0-9]?(?: ?[A-Da-d])?)(?![\w]|[:.,/-][0-9]|\s?%)"
+)
+"""A house by its name and a small number, only where somebody lives "på" it."""
+_IN_WORDS = re.compile(
+    r"\b(?:[Bb]or|bodde|skriven|adress\w*:?)(?: på| är)? ((?:[A-ZÅÄÖ][\w]{2,20} )?\w{3,24}(?:gatan|vägen|stigen|gränd|"
+    r"backen|torget) (?:ett|två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|tretton|fjorton|femton|sexton|sjutton|"
+    r"arton|nitton|tjugo))\b(?=[,.!?;)]|$| (?:[a-h]|i|på|och|o|där|nu|i)\b)"
+)
+_NUMBER = re.compile(
+    r" (?<=[A-Za-zÅÄÖåäöé.,] )([0-9]{1,4})(?![0-9]|:[0-9]{2}|[.,/][0-9]|\s?%|-[a-zåäö]{2})"
+)
 _BEFORE_NUMBER = re.compile(r"(?:,|,? nr\.?)$")
 _WORD_END = re.compile(r"[^\W\d_][\w:'’-]*$")
 _NO_STREET = frozenset(
     {"riksväg", "länsväg", "europaväg", "motorväg", "landsväg", "omväg", "genväg", "halvväg",
      "körväg", "luftväg", "utväg", "återväg", "skolväg", "hemväg", "bilväg", "brevväg", "levnadsväg"}
 )  # fmt: skip
-_OF_A_VILLAGE = frozenset({"Byväg", "Bygata", "Bygatan", "Byvägen", "Kyrkväg", "Strandväg"})
+_LIVES = ("bor ", "Bor ", "bodde", "skriven", "adress")
+_OF_A_VILLAGE = frozenset(
+    {"byväg", "bygata", "bygatan", "byvägen", "kyrkväg", "strandväg", "gårdsväg", "skogsväg", "kvarnväg", "bruksgata",
+     "hamnväg", "hamngata", "skolväg", "sjöväg", "stationsväg", "allmänningsväg", "fäbodväg", "skärgårdsväg"}
+)  # fmt: skip
 _CENTURIES = ("18", "19", "20")
 _YEAR_DIGITS = 4
 _MOST_READ = 1000
@@ -65,11 +84,13 @@ _NOT_A_NUMBER = re.compile(
 )
 _LETTER = re.compile(r"(?: ?-? ?[A-H]| ?[a-h])(?![\w:]|-\w|\.\w)")
 _RANGE = re.compile(r" ?- ?([0-9]{1,4})(?![0-9])")
+_DOOR = re.compile(r":[0-9](?![0-9])")
 _REST = re.compile(
-    r"(?:,? ?\(?(?:lgh\.?|lägenhet|läg\.|port|uppgång|uppg\.?|trapp(?:a|uppgång)?|ingång)\s?(?:nr\s?)?[0-9]{0,4}[A-Za-z]?(?![\w]))?"
+    r"(?:[,\s]{0,2}\(?(?:lgh\.?|lägenhet|läg\.|port|uppgång|uppg\.?|trapp(?:a|uppgång)?|ingång)\s?(?:nr\s?)?[0-9]{0,4}[A-Za-z]?(?![\w]))?"
     r"(?P<stair>,? ?(?:[0-9]{1,2}|en|ett|två|tre|fyra|fem)\s?(?:tr(?:appor)?\.?|trappa)(?: upp)?(?!\w)|"
     r",? ?(?:(?:[0-9]{1,2}:?(?:a|e)?|första|andra|tredje|fjärde|femte|översta|nedersta) (?:våning(?:en)?|trappan)|"
-    r"(?:vån(?:ing)?|plan)\.? ?[0-9]{1,2})(?!\w)|(?: [0-9] ?tr)? (?:o\.g\.|u\.h\.|ög|uh|gh|nb|bv)(?!\w))?"
+    r"(?:vån(?:ing)?|plan)\.? ?[0-9]{1,2})(?!\w)|(?: [0-9] ?tr)? (?:o\.g\.|u\.h\.|ög|uh|gh|nb|bv|NB|BV)(?!\w))?"
+    r"(?P<side>(?:,? 1/2 ?tr\b)?,? (?:o\.?g|ö\.?g|u\.?h|n\.?b|g\.?h|vind(?:en)?|källar(?:e|en|plan))(?:\.(?=[ ,])|(?!\w))|,? 1/2 ?tr\b)?"
     r"(?P<flat>,? ?(?:lgh\.?|lägenhet(?:s?nr|s?nummer)?) ?(?:nr )?[0-9]{1,4})?"
     r"(?P<post>[,\s]{1,3}(?:SE?-)?[0-9]{3} ?[0-9]{2}(?! ?[0-9]| ?kr)(?: [A-ZÅÄÖ][\w-]{1,25}(?: [A-ZÅÄÖ][\w-]{1,25})?)?)?"
 )
@@ -86,8 +107,11 @@ def find_addresses(text: str) -> Iterator[Finding]:
     for farm in _FARM.finditer(text):
         if not _NOT_A_NUMBER.match(text, farm.end()):
             farms.add(farm.start(1))
-            exposed = exposure_of_place(text, *farm.span(1), home=True) or _UNREAD
-            yield place_finding("address", *farm.span(1), exposed, "gård")
+            yield _home(text, farm)
+    for house in _HOUSE.finditer(text):
+        street = house.start(1) in farms or text.endswith(_TYPES, 0, house.start("at"))
+        if not street and not _NOT_A_NUMBER.match(text, house.end()):
+            yield _home(text, house)
     for match in _NUMBER.finditer(text):
         start = _start_of(text, match)
         if start is None or _counts_something(text, match) or start in farms:
@@ -98,6 +122,18 @@ def find_addresses(text: str) -> Iterator[Finding]:
         seen = _UNREAD if count > _MOST_READ else exposure_of_place(text, start, end, home=home)
         if seen:
             yield place_finding("address", start, end, seen, "gatuadress")
+
+
+def find_worded_addresses(text: str) -> Iterator[Finding]:
+    """Each street where somebody is said to live whose number is a word: "bor på Bruksgatan sju"."""
+    if any(sign in text for sign in _LIVES):
+        for words in _IN_WORDS.finditer(text):
+            yield _home(text, words)
+
+
+def _home(text: str, match: re.Match[str]) -> Finding:
+    exposed = exposure_of_place(text, *match.span(1), home=True) or _UNREAD
+    return place_finding("address", *match.span(1), exposed, "gatuadress")
 
 
 def _counts_something(text: str, number: re.Match[str]) -> bool:
@@ -121,7 +157,14 @@ def _start_of(text: str, match: re.Match[str]) -> int | None:
     word = _WORD_END.search(text[max(0, stop - _LONGEST_WORD) : stop])
     if word is None or word[0].lower() in _NO_STREET:
         return None
+    if _DOOR.match(text, match.end()) and not _is_plain_street(word[0]):
+        return None
     return _name_start(text, stop - len(word[0]), word[0], match[1])
+
+
+def _is_plain_street(word: str) -> bool:
+    """Whether a word is nothing but a street, so that "16:2" after it is a door of number 16."""
+    return word not in _LONE and word.lower().endswith(_ANY_CASE)
 
 
 def _cut_short(text: str, number: re.Match[str]) -> int | None:
@@ -144,7 +187,7 @@ def _name_start(text: str, start: int, word: str, number: str) -> int | None:
         return None
     if not word.lower().endswith(_ANY_CASE) and not word[0].isupper():
         return None
-    if word in _OF_A_VILLAGE:
+    if word.lower() in _OF_A_VILLAGE:
         before = _VILLAGE.search(window)
     return start - len(before[0]) if before else start
 
@@ -154,6 +197,9 @@ def _end_of(text: str, number: re.Match[str]) -> int:
     span = _RANGE.match(text, end)
     if span:
         end = span.end()
+    door = _DOOR.match(text, end)
+    if door:
+        end = door.end()
     letter = _LETTER.match(text, end)
     if letter:
         end = letter.end()

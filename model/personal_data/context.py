@@ -21,7 +21,7 @@ _OTHER_NUMBER = re.compile(
     r"(?:dnr|diarie|ärende|order|beställning|faktura|ocr|art|artikel|isbn|issn|ean|referens|ref"
     r"|sändning|kolli|paket|batch|mål|version|bokning|kvitto|serie|ram|imei|prop|proposition|sfs"
     r"|objekt|verksamhet|ritning|protokoll|linje|buss|rad|kap|avtal|bilaga|post|§|s"
-    r"|spårning|reklamation|inventarie|tidsstämpel|bild|img|fil|kod|koden|kodnummer)"
+    r"|schema|\w*mätar\w*|spårning|reklamation|inventarie|tidsstämpel|bild|img|fil|kod|koden|kodnummer)"
     r"(?:e?n|et|s)?(?:s?nr|s?nummer|s?numret|kod|koden|id|nyckeln?)?"
 )
 _LONGEST_PREFIX = 4

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from model.assessment import HIDE_AT_ONCE, Finding
+from model.personal_data.context import other_number
 
+_TRAVEL = r"(?:res[ae]|främlings|nöd|diplomat|reise)?pass"
 _NAME = re.compile(
-    r"(?=[piulk])\b(?:pass(?:et|ets|port)?|pass-?(?:nummer|numret|nr)|(?:nationell\w?\s)?id-?kort(?:ets?|s?nummer|s?nr)?|"
+    rf"(?=[pdfrnulki])\b(?:{_TRAVEL}(?:et|ets|en|port|kopia\w*)?|{_TRAVEL}-?(?:nummer|numret|nr)|passnr|"
+    r"(?:nationell\w?\s)?id[ -]?kort(?:ets?|s?nummer|s?nr)?|resedokument\w*|resehandling\w*|"
     r"id-?handling\w*|legitimation\w*|körkort\w*|LMA[ -]?kort(?:et)?|UT-?kort(?:et)?|uppehållstillstånds?kort\w*|"
     r"passkontroll\w*)\b",
     re.IGNORECASE,
@@ -19,28 +23,65 @@ _LETTERED = re.compile(
 _DIGITS_ALONE = re.compile(
     r"(?<![0-9A-Za-z-])(?:[0-9]{8}|[0-9]{2}-[0-9]{6}/[0-9])(?![0-9A-Za-z]|-[0-9])"
 )
+_RIGHT_AFTER = re.compile(
+    r"[ ,.:;=#(\"”]{1,3}(?:(?:med |har )?(?:serie)?(?i:nr|nummer|numret|no)\b)?[ .:=]{0,2}(?:är |e )?"
+    r"((?:(?!NR|NO)[A-Z]{1,3} ?(?=(?:[0-9A-Z]*[0-9]){5})[0-9A-Z]{6,9}|[0-9]{7,9}|(?!0[1-9])[0-9]{2,4}(?: [0-9]{2,4}){1,3}))"
+    r"(?![0-9A-Za-zÅÄÖåäö]|[-:/.,]? ?[0-9])"
+)
+"""Also a foreign passport's and one written in groups, but only right after the name."""
+_ON_IT = re.compile(r" (?:står )?(?:på|i) (?:\w+ )?$")
+_NEXT = re.compile(r"[\s\w]{0,30}[.!?] $")
 _NEAR, _BEFORE = 90, 45
+_FEWEST, _MOST = 7, 10
+"""Letters and digits of a document's number."""
 _SENTENCE = re.compile(r"(?<!nr)(?<!Nr)[.!?]\s(?!(?:nummer|numret|nr)\b)", re.IGNORECASE)
+_CLOCKS = re.compile(r"(?:[01][0-9]|2[0-4])[ ]?[0-5][0-9] ?(?:[01][0-9]|2[0-4]) ?[0-5][0-9]")
 
 
 def find_document_numbers(text: str) -> Iterator[Finding]:
     """Each number of a passport, card or permit near its name.
 
-    One with two letters may stand before it or in the next sentence; digits alone in the same only.
+    One with two letters may stand before it or in the next sentence; digits alone in the same, or
+    where the next begins with them.
     """
     lowered = text.lower()
-    if not any(name in lowered for name in ("pass", "kort", "legitim", "handling")):
+    if not any(name in lowered for name in ("pass", "kort", "legitim", "handling", "resedok")):
         return
     past = 0
     for name in _NAME.finditer(text):
-        stop = _SENTENCE.search(text, name.end(), name.end() + _NEAR)
-        end = stop.start() if stop else name.end() + _NEAR
-        lettered = _LETTERED.finditer(text, max(past, name.start() - _BEFORE), name.end() + _NEAR)
-        for match in (*lettered, *_DIGITS_ALONE.finditer(text, max(past, name.end()), end)):
-            if not _is_date(match[0]) and not _is_word(match[0]):
-                past = match.end()
+        for start, end in sorted(_numbers(text, name)):
+            if start >= past and not _is_other(text, start, end):
+                past = end
                 reason = "nummer på pass eller id-kort, sagt i texten"
-                yield Finding("passport", *match.span(), 0.85, "document", reason, HIDE_AT_ONCE)
+                yield Finding("passport", start, end, 0.85, "document", reason, HIDE_AT_ONCE)
+
+
+def _numbers(text: str, name: re.Match[str]) -> Iterator[tuple[int, int]]:
+    """Where what may be the number of a named document stands."""
+    stop = _SENTENCE.search(text, name.end(), name.end() + _NEAR)
+    end = stop.start() if stop else name.end() + _NEAR
+    before, last = max(0, name.start() - _BEFORE), name.end() + _NEAR
+    after = _RIGHT_AFTER.match(text, name.end())
+    if after and _FEWEST <= sum(map(str.isalnum, after[1])) <= _MOST:
+        yield after.span(1)
+    for match in chain(
+        _LETTERED.finditer(text, before, last), _DIGITS_ALONE.finditer(text, name.end(), end)
+    ):
+        yield match.span()
+    for match in _DIGITS_ALONE.finditer(text, before, last):
+        ahead, between = text[match.end() : name.start()], text[name.end() : match.start()]
+        if (ahead and _ON_IT.match(ahead)) or (between and _NEXT.fullmatch(between)):
+            yield match.span()
+
+
+def _is_other(text: str, start: int, end: int) -> bool:
+    number = text[start:end]
+    return (
+        _is_date(number)
+        or _is_word(number)
+        or bool(_CLOCKS.fullmatch(number))
+        or (number.isdigit() and other_number(text, start))
+    )
 
 
 def _is_date(digits: str) -> bool:

@@ -22,7 +22,7 @@ _COORDINATION = 60
 _TEN = 10
 _DAY = r"(?:0[1-9]|[12][0-9]|3[01]|6[1-9]|[78][0-9]|9[01])"
 _DATED = re.compile(
-    r"(?=[0-9])(?<![0-9])(1[89]|20)?([0-9]{2})\n?([ ./-]?)\n?(0[1-9]|1[0-2])\n?\3\n?"
+    r"(?=[0-9])(?<![0-9])(?:(1[89]|20)(?: (?=[0-9]{2} ))?)?([0-9]{2})\n?([ ./-]?)\n?(0[1-9]|1[0-2])\n?\3\n?"
     rf"({_DAY})([ .\n/+-]{{0,6}})([0-9]{{2}}\n?[0-9]{{2}}|(?(1)[0-9]{{2}} [0-9]{{2}}|(?!)))"
     r"(?![0-9]|[-:/][0-9])"
 )
@@ -60,7 +60,7 @@ NAMED_SIGNS = (
 )  # fmt: skip
 _COMPANY_SIGNS = ("org", "vat", "moms", "företag", "bolag", "ab", "förening", "firma")
 _DIALLED = re.compile(
-    r"\b(?:ring\w*|tel\w*|mobil\w*|sms\w*|messa|nummer|numret|nr|nås|swish\w*|slå|samtal)\b",
+    r"\b(?:ring\w*|tel\w*|kontakt\w*|mobil\w*|sms\w*|messa|nummer|numret|nr|nås|swish\w*|slå|samtal)\b",
     re.IGNORECASE,
 )
 _COMPANY = re.compile(
@@ -148,6 +148,8 @@ def _stands_alone(text: str, match: re.Match[str], kind: str) -> bool:
     before = text[max(0, match.start() - 2) : match.start()]
     if before[-1:] in {".", ",", ":"} and before[:1].isdigit():
         return False
+    if _is_mobile(text, match, kind):
+        return False
     if named_other or gap.strip(" \n"):
         return not named_other
     if before[-1:].isalpha():
@@ -156,8 +158,18 @@ def _stands_alone(text: str, match: re.Match[str], kind: str) -> bool:
     return not dialled or (kind == "personnummer" and not _dialled(text, match.start()))
 
 
-def _dialled(text: str, start: int) -> bool:
-    return bool(_DIALLED.search(text, max(0, start - 30), start))
+def _is_mobile(text: str, match: re.Match[str], kind: str) -> bool:
+    """Whether what looks like a samordningsnummer is a mobile number that the text speaks of."""
+    return (
+        kind == "coordination_number"
+        and match[0].startswith("07")
+        and is_valid_number(re.sub("[^0-9]", "", match[0]))
+        and _dialled(text, match.start(), 60)
+    )
+
+
+def _dialled(text: str, start: int, reach: int = 30) -> bool:
+    return bool(_DIALLED.search(text, max(0, start - reach), start))
 
 
 def _loose(text: str, named: Mentions) -> Iterator[Finding]:
@@ -175,7 +187,7 @@ def _grouped(text: str) -> Iterator[Finding]:
         groups = list(_DIGITS.finditer(text, *match.span()))
         for last in range(len(groups), 1, -1):
             kind = _kind_of_groups([group[0] for group in groups[:last]])
-            if kind and not other_number(text, match.start()):
+            if kind and not (_is_mobile(text, match, kind) or other_number(text, match.start())):
                 end = groups[last - 1].end()
                 end += text.startswith(")", end) and "(" in match[0]
                 start = match.start()

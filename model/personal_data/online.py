@@ -19,6 +19,8 @@ _EXAMPLES = tuple(
     for net in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32")
 )
 """RFC 5737 and 3849: safe to write in examples, and read as anybody's."""
+_NAME_SERVERS = frozenset({"8.8.8.8", "8.8.4.4", "1.1.1.1", "1.0.0.1", "9.9.9.9"})
+"""Resolvers that everybody uses."""
 _DOTS, _COLONS = 3, 2
 
 _PLATFORM = (
@@ -33,7 +35,7 @@ _LINK = re.compile(
 )
 _NOT_A_PROFILE = re.compile(
     r"(?:groups?|events?|watch|hashtag|share|sharer|help|p|reel|explore|search|policies|legal|privacy|jobs|company|"
-    r"t\d+|marketplace|plugins|intent|i|status|photo|video|videos|posts|school|feed|r|results|playlist|login)(?:[/?#.]|$)",
+    r"t\d+|marketplace|plugins|intent|i|status|photo|video|videos|posts|school|feed|r|results|playlist|login|home|messages|notifications|settings|about|pages|topics|tags|channel)(?:[/?#.]|$)",
     re.IGNORECASE,
 )
 _OFFICIAL = re.compile(
@@ -55,21 +57,32 @@ _TOLD_OF = re.compile(
 _ADDRESSED = re.compile(r"(?:^|\b(?:hej|tack|svar(?:ar)?(?: till| på)?))[ ,:]*$", re.IGNORECASE)
 """Before a handle of somebody who takes part in the talk."""
 _PLATFORM_WORD = re.compile(
-    r"\b(?:ig|insta(?:gram)?|snap(?:chat)?|tiktok|discord|twitter|kik|telegram|twitch|fb|facebook|reddit)"
-    r"(?:konto(?:t)?|namn|profil|en|et|t)?\b(?P<tie>\s*(?:är|e|heter|kallas|namn|:|=|under|på)?(?:\s(?:han|hon|hen|jag)\b)?\s*:?\s*)[\"“”']?"
+    r"\b(?:ig|insta(?:gram)?|snapp?(?:chat)?|tiktok|discord|twitter|kik|telegram|twitch|fb|facebook|reddit|flashback)"
+    r"-?(?:konto(?:t)?|namn|profil|en|et|t)?\b(?P<tie>\s*(?:är|e|heter|kallas|namn|:|=|under|på)?(?:\s(?:han|hon|hen|jag)\b)?\s*:?\s*)[\"“”']?"
     r"(?P<name>[A-Za-zÅÄÖåäö][\w.#-]{2,30})",
     re.IGNORECASE,
 )
 _NAME_FIRST = re.compile(
-    r"(?<![\w@.])(?P<name>[A-Za-z][A-Za-z0-9]*[._][\w.]{1,25}|[A-Za-z]{3,20}[0-9]{1,4}) (?:på|via) "
+    r"(?<![\w@.])(?P<name>[A-Za-zÅÄÖåäö][^\W_]*[._][\w.]{1,25}|[A-Za-z]{3,20}[0-9]{1,4}) (?:på|via) "
     r"(?:insta|snap|tiktok|discord|twitter|kik|telegram)",
     re.IGNORECASE,
 )
 _CALLED = re.compile(
-    r"\b(?:sök på|användarnamn(?:et)?|nick(?:et|name|namn)?|alias|kallar sig|kontot|adda(?:r)?|lägg till mig)(?: är| heter|:)?\s+"
+    r"\b(?:sök på|användarnamn(?:et)?|(?:under|med) namnet|nick(?:et|name|namn)?|alias|kallar sig|kontot|adda(?:r)?|lägg till mig)(?: är| heter|:)?\s+"
     r"[\"“”']?(?P<name>[A-Za-zÅÄÖåäö][\w.#-]{2,30})",
     re.IGNORECASE,
 )
+_PLAIN = (
+    re.compile(
+        r"\b(?:heter|kallar sig|finns som) (?P<name>[a-zåäö][\w.]{3,25}) på (?:insta|snap|tiktok|discord|twitter|x\b|fb|facebook|kik)"
+    ),
+    re.compile(
+        r"\b(?:insta(?:gram)?|ig|snapp?(?:chat)?|tiktok|discord|twitter|kik|telegram)(?:namn)?(?:\s?[:=]\s?|\s(?=[\"“”'»]))"
+        r"[\"“”'»]?(?P<name>[a-zåäö]\w{5,25})(?=[\"”'«]?(?:[.,;!?)]|\s*$|\n))",
+        re.IGNORECASE,
+    ),
+)
+"""Where even a name that looks like a word is a handle."""
 _ODD = re.compile(r"[0-9_#]|\w[.-]\w")
 _LONG = re.compile("[A-Za-zÅÄÖåäö]{3}")
 _SIGNS = (
@@ -77,6 +90,9 @@ _SIGNS = (
     "ig:",
     "sök på",
     "nick",
+    "namnet",
+    "flashback",
+    "ig=",
     "alias",
     "kallar sig",
     "kontot",
@@ -113,7 +129,7 @@ def _ip(match: re.Match[str]) -> Iterator[Finding]:
         address = ip_address(match[0])
     except ValueError:
         return
-    if address.is_global or _is_example(address):
+    if match[0] not in _NAME_SERVERS and (address.is_global or _is_example(address)):
         reason = "IP-adress: kan visa vems uppkoppling det är"
         yield Finding("ip_address", *match.span(), 0.9, "ip_address", reason, A_HUMAN_DECIDES)
 
@@ -162,6 +178,11 @@ def _told_handles(text: str) -> Iterator[Finding]:
                 start = match.start("name")
                 reason = "användarnamn som pekar ut någon"
                 yield _finding("social_handle", start, start + len(name), 0.85, reason)
+    for pattern in _PLAIN:
+        for match in pattern.finditer(text):
+            if not _OFFICIAL.search(match["name"]):
+                start, end = match.span("name")
+                yield _finding("social_handle", start, end, 0.7, "kallas användarnamn i texten")
 
 
 def _finding(

@@ -34,17 +34,17 @@ _SPLIT = tuple(
 _MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 _INTERIM = re.compile(
     r"(?=[0-9])(?<![0-9A-Za-z])((?:1[89]|20)?)([0-9]{2})([0-9]{2})([0-9]{2})([-+ ]?)"
-    r"(?P<tail>[A-Z][0-9]{3}|[A-Z]{2}[0-9]{2}|[0-9]{3}[A-Z]|[A-Z][0-9]{2}[A-Z])(?![0-9A-Za-z])",
+    r"(?P<tail>(?=[0-9]{0,3}[A-Z])(?=[A-Z]{0,3}[0-9])[0-9A-Z]{4})(?![0-9A-Za-z])",
     re.IGNORECASE,
 )
 _OFFICIAL = re.compile(r"[TRSUWXJKLMN][0-9]{3}|TF[0-9]{2}")
 """How the tail is written by those who issue such numbers; others count only where named."""
 _RESERVE = re.compile(
     r"(?=[2-9])(?<![0-9A-Za-z])(?:(?:2[2-9]|[3-9][0-9])[0-9]{6}-?[A-HJ-NPR-UX-Z]{2}[0-9]{2}|"
-    r"99(?:19|20)[0-9]{4}-?[0-9]{4}|[0-9]{10}[A-Z]{2})(?![0-9A-Za-z])"
+    r"99 ?(?:19|20)[0-9]{2} ?[0-9]{2}[- ]?[0-9]{4}|[0-9]{10}[A-Z]{2})(?![0-9A-Za-z])"
 )
 _NAMED = re.compile(
-    rf"(?=[irtlpjasfk])(?:interim|reserv|tillfällig|\bt[pf]?[- ]?(?:nummer|nr)|provisor|\bLMA|patient|journal|asyl|remiss|kallelse|{NAMED.pattern})",
+    rf"(?=[irtlpjasfk])(?:interim|reserv|tillfällig|\bt[pf]?[- ]?(?:nummer|nr)|provisor|\bLMA|patient|journal|asyl|remiss|kallelse|antag|komvux|utbytes|{NAMED.pattern})",
     re.IGNORECASE,
 )
 _SIGNS = (
@@ -64,9 +64,14 @@ _SIGNS = (
     "tpn",
     "tfn",
     "remiss",
+    "antag",
+    "komvux",
+    "utbytes",
     "kallelse",
     *NAMED_SIGNS,
 )
+_FAR = 120
+"""How far off a reserve number may be named: its form is seldom anything else's."""
 
 
 def find_reserve_numbers(text: str) -> Iterator[Finding]:
@@ -77,14 +82,14 @@ def find_reserve_numbers(text: str) -> Iterator[Finding]:
     interim, reserve = found
     named = mentions(text, _NAMED, _SIGNS)
     for match in interim:
-        told = named.before(match.start())
+        told = named.near(*match.span())
         written = bool(match[1] or match[5]) and bool(_OFFICIAL.fullmatch(match["tail"]))
         if not kind_of_date(*match.group(1, 2, 3, 4)):
             continue
         if told or (written and not other_number(text, match.start())):
             yield _finding(match, 0.9 if told else 0.7, "har formen för ett interimsnummer")
     for match in reserve:
-        if named.near(*match.span()):
+        if named.near(*match.span(), _FAR):
             yield _finding(match, 0.85, "kallas reservnummer i texten och har dess form")
 
 

@@ -31,6 +31,8 @@ _LETTER_O = re.compile(
 """A zero written as the letter, to slip past those who look for numbers."""
 _CLOCK = re.compile(r"(?:[01][0-9]|2[0-3])\.[0-5][0-9](?: (?:[01][0-9]|2[0-3])\.[0-5][0-9])+")
 _DATE = re.compile(r"[0-9]{2}[-./ ][0-9]{2}[-./ ](?:19|20)[0-9]{2}$")
+_OF_A_YEAR = re.compile(r"/(?:19|20)[0-9]{2}$")
+"""A case: "08-465/2023"."""
 _SERVICE = frozenset(
     {
         PhoneNumberType.TOLL_FREE,
@@ -53,7 +55,9 @@ def find_phone_numbers(text: str) -> Iterator[Finding]:
     text = _LETTER_O.sub(lambda zero: re.sub("[Oo]", "0", zero[0]), text)
     while match := _SHAPE.search(text, place):
         end = _valid_end(text, *match.span())
-        finding = _judge(text, match.start(), end) if end else None
+        start = match.start()
+        start += bool(end) and text[start] == "(" and ")" not in text[start:end]
+        finding = _judge(text, start, end) if end else None
         if finding:
             yield finding
         gap = _BREAK.search(text, match.start() + 1)
@@ -103,10 +107,13 @@ def _judge(text: str, start: int, end: int) -> Finding | None:
     first = _BREAK.split(written.lstrip("("))[0]
     if _DATE.fullmatch(written) or _CLOCK.fullmatch(written):
         return None
-    if not mobile and first in _NO_AREA:
+    if not mobile and (first in _NO_AREA or _OF_A_YEAR.search(written)):
         return None
     solid = written.isdecimal()
-    if solid and (other_number(text, start) or (not mobile and len(written) < _AREA_DIGITS)):
+    told_other = (solid or not mobile) and other_number(text, start)
+    if told_other and (solid or text[start - 2 : start] != ", "):
+        return None
+    if solid and not mobile and len(written) < _AREA_DIGITS:
         return None
     score = 0.95 if mobile or written[0] == "+" else 0.75 if solid else 0.9
     if kind in _SERVICE or _is_public(text, start, end):

@@ -43,11 +43,30 @@ _WORDS = frozenset(
      "WOR"}
 )  # fmt: skip
 """Swedish words, codes and currencies of three capitals that a number may follow."""
+_CODES = frozenset(
+    {"BIO", "KEM", "FYS", "MAT", "ENG", "SVE", "IDH", "HIS", "REL", "GEO", "SFI", "VUX", "GYM",
+     "EKO", "MAX", "CAN", "KBT", "BVC", "BUP", "IVO", "LOA", "LED", "HDR", "LAN", "WIN", "MAC", "IOS", "VGA", "SSD",
+     "OBS", "TEL", "FAX", "SID", "KAP", "NRO", "AVD", "VÅN", "LGH", "TRE", "FYI", "TOP", "BMI", "PSA", "CRP"}
+)  # fmt: skip
+"""Those that may as well be a plate's letters, where a vehicle stands near."""
 _SPELLED = re.compile(
     r"(?<![\w-])[A-Z](?:[ -][A-Z]){2}[ -]{1,3}[0-9][ -][0-9][ -][0-9A-Z](?![\w-])"
 )
 _DRIVEN = re.compile(
     r"(?<![0-9a-zåäö@/_.-])[a-z]{3} ?[0-9]{2}[0-9a-z](?= (?:kör|parkera|tuta|smet|smit|bromsa|blocker|krocka|står parker))"
+)
+_UNVOWELLED = re.compile(
+    r"(?:bil|vagn|släp|moped|cykel|volvo|saab|skåp)\w* (?:med )?([b-df-hj-np-tv-xz]{3} [0-9]{2}[0-9a-z])(?![0-9a-zåäö_@.])"
+)
+"""Small letters apart from the digits, right after a vehicle, that can be no word."""
+_ROOM = re.compile(
+    r"\b(?:sal(?:en|ar)?|rum(?:met)?|lokal(?:en)?|kurs(?:en)?|klass(?:en)?|linje|buss(?:en)?|tåg(?:et)?|flyg(?:et)?|hylla|typ|"
+    r"modell(?:en)?|blankett(?:en)?|skåp|dosa|grupp(?:en)?|sektion(?:en)?|gate|pass)[ :]{1,2}$",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(
+    r"\s(?:timmar|poäng|hp|barn|elever|stycken|st|km|mil|meter|gånger|dagar|år|gram|mg|ml|sidor|personer|kronor|grader|"
+    r"minuter|volt|watt|liter)\b"
 )
 _GLUED = re.compile(r"(?<![0-9a-zåäö@/_.-])[a-z]{3}[0-9]{2}[0-9a-z](?![0-9a-zåäö_@.])")
 _OWN_CHOICE = re.compile(
@@ -71,14 +90,16 @@ def find_registration_plates(text: str) -> Iterator[Finding]:
             yield _finding(*match.span(), score)
     for driven in _DRIVEN.finditer(text):
         yield _finding(*driven.span(), 0.9)
+    for small in _UNVOWELLED.finditer(text):
+        yield _finding(*small.span(1), 0.8)
     for glued in _GLUED.finditer(text):
         if _by_a_vehicle(text, *glued.span()) and not other_number(text, glued.start()):
             yield _finding(*glued.span(), 0.8)
     for name in _plate_words(text):
         near = (name.end(), name.end() + 25)
-        small = _SMALL.search(text, *near) or _SPELLED.search(text, *near)
-        if small:
-            yield _finding(*small.span(), 0.9)
+        plate = _SMALL.search(text, *near) or _SPELLED.search(text, *near)
+        if plate:
+            yield _finding(*plate.span(), 0.9)
 
 
 def find_own_choice_plates(text: str) -> Iterator[Finding]:
@@ -94,10 +115,14 @@ def find_own_choice_plates(text: str) -> Iterator[Finding]:
 def _certainty(text: str, match: re.Match[str]) -> float | None:
     """How sure a stretch is a plate by what stands around it; None where it is a word and a number."""
     start, end = match.span()
-    if match[1] in _WORDS or other_number(text, start):
+    if match[1] in _WORDS or other_number(text, start) or _COUNTED.match(text, end):
+        return None
+    if _ROOM.search(text, max(0, start - 16), start):
         return None
     if _by_a_vehicle(text, start, end):
         return 0.95
+    if match[1] in _CODES:
+        return None
     shouted = text[max(0, start - 12) : start].strip().isupper()
     code = match[3][-1].isalpha() and not match[2]
     return None if shouted or code else 0.6

@@ -12,7 +12,7 @@ _UNIT = re.compile(
     r"(?<![0-9A-Za-z:./-])(?:[0-9]{1,3}|S|GA):[0-9]{1,4}(?![0-9]|[:./-][0-9]|,[0-9])"
 )
 _QUARTER = re.compile(
-    r"\b(?:tomten|fastigheten|fastighet|kvarteret|[Kk]v\.?) ([A-ZÅÄÖ][a-zåäöé]{2,20} (?:nr )?[0-9]{1,3})(?![0-9]|[:./-][0-9])"
+    r"\b(?:[Tt]omten|[Ff]astigheten|[Ff]astighet|[Kk]varteret|[Kk]v\.?) ([A-ZÅÄÖ][a-zåäöé]{2,20} (?:nr )?[0-9]{1,3})(?![0-9]|[:./-][0-9]|\s?%| (?:våning|lägenhet|meter|år|plan|hus|villor|procent|kvm))"
 )
 _OWNED_BY_ALL = re.compile(
     r"kommunen (?:själv )?äger|kommunens (?:mark|tomt)|kommunägd|statens mark", re.IGNORECASE
@@ -48,7 +48,24 @@ _NAMED_WORDS = frozenset(
 )
 _CAPITALISED = re.compile(r"[A-ZÅÄÖ](?:[a-zåäöé]{1,24}|[A-ZÅÄÖ]{1,24})(?:-[A-ZÅÄÖa-zåäö]+)?")
 _LOWER = re.compile(r"[a-zåäö-]{3,25}")
-_SMALL_WORDS = frozenset({"på", "av", "för", "och", "är", "heter", "till", "med", "som", "vid"})
+_SMALL_WORDS = frozenset(
+    {
+        "på",
+        "av",
+        "för",
+        "och",
+        "är",
+        "heter",
+        "till",
+        "med",
+        "som",
+        "vid",
+        "har",
+        "hade",
+        "i",
+        "från",
+    }
+)
 _MOST_WORDS = 3
 _NO_TRACT = re.compile(
     r"(?:joh|johannes|matt|matteus|mark|markus|luk|lukas|apg|rom|romarbrevet|kor|gal|ef|fil|kol|tess|tim|tit|hebr|"
@@ -61,9 +78,13 @@ _NO_TRACT = re.compile(
 )
 _TRACT_ENDS = (
     "by", "torp", "sta", "stad", "rum", "hult", "ryd", "arp", "vik", "berg", "näs", "lunda", "tuna", "hem",
-    "åker", "sund", "boda", "gården", "bo", "ås", "dal", "holm", "mo", "ö", "köp", "rud", "säter",
+    "åker", "sund", "boda", "gården", "bo", "ås", "dal", "holm", "mo", "ö", "köp", "rud", "säter", "sätern",
+    "hagen", "backen", "byn", "torpet", "åsen",
 )  # fmt: skip
 _NO_SCORE = 10
+_FAR_UNIT = re.compile("[0-9]{1,2}:[1-9][0-9]{2}")
+_PAIR = re.compile("[A-ZÅÄÖ][\\w]*-[A-ZÅÄÖ]")
+"""Two teams, as in "AIK-Djupvik 4:19", unless the text speaks of a property."""
 _LONGEST, _AFTER = 80, 40
 
 
@@ -93,19 +114,23 @@ def _start_of(text: str, match: re.Match[str]) -> int | None:
     if not window.endswith(" "):
         return None
     words = window.split()
-    named = match[0][0] in "SG" or any(
-        map(_is_named, [*words, *text[match.end() : match.end() + _AFTER].split()])
-    )
+    after = re.split(r"[.!?]", text[match.end() : match.end() + _AFTER])[0].split()
+    named = match[0][0] in "SG" or any(map(_is_named, [*words, *after]))
     tract = _last(words, _CAPITALISED)
-    if not tract and named:
+    if not tract and (named or _FAR_UNIT.fullmatch(match[0])):
         tract = _last(words, _LOWER)
+        named = named or (len(tract) > 1 and tract[-1].endswith(_TRACT_ENDS))
     if (
-        not _SPORT.isdisjoint(words)
+        not _SPORT.isdisjoint([*words, *after])
         or not tract
         or any(_NO_TRACT.fullmatch(word) for word in tract)
     ):
         return None
-    if not named and len(tract) == 1 and not _is_tract(tract[0], match[0]):
+    if (
+        not named
+        and len(tract) == 1
+        and (_PAIR.match(tract[0]) or not _is_tract(tract[0], match[0]))
+    ):
         return None
     start = text.rindex(tract[0], 0, match.start())
     return start if text[start : match.start()].split() == tract else None
@@ -132,7 +157,27 @@ def _last(words: list[str], pattern: re.Pattern[str]) -> list[str]:
 
 
 _SPORT = frozenset(
-    {"match", "matchen", "vann", "slutade", "derbyt", "mot", "mål", "cupen", "final"}
+    {
+        "match",
+        "matchen",
+        "vann",
+        "slutade",
+        "derbyt",
+        "mot",
+        "mål",
+        "cupen",
+        "final",
+        "spelade",
+        "förlorade",
+        "innebandy",
+        "hockey",
+        "fotboll",
+        "handboll",
+        "bandy",
+        "kvittering",
+        "ledning",
+        "halvlek",
+    }
 )
 
 

@@ -9,7 +9,7 @@ from functools import partial
 
 from model.assessment import Finding
 from model.personal_data.accounts import find_bank_accounts, find_card_numbers
-from model.personal_data.addresses import find_addresses
+from model.personal_data.addresses import find_addresses, find_worded_addresses
 from model.personal_data.coordinates import find_coordinates
 from model.personal_data.documents import find_document_numbers
 from model.personal_data.email_addresses import find_email_addresses
@@ -44,6 +44,7 @@ RECOGNISERS: tuple[Recogniser, ...] = (
     find_ip_addresses,
     find_properties,
     find_addresses,
+    find_worded_addresses,
     find_registration_plates,
     find_own_choice_plates,
     find_social_handles,
@@ -60,7 +61,6 @@ NEED_A_NUMBER: frozenset[Recogniser] = frozenset(
         find_card_numbers,
         find_identity_numbers,
         find_reserve_numbers,
-        find_document_numbers,
         find_phone_numbers,
         find_coordinates,
     }
@@ -70,6 +70,7 @@ NEED_A_NUMBER: frozenset[Recogniser] = frozenset(
 NEED_A_DIGIT: frozenset[Recogniser] = NEED_A_NUMBER | {
     find_bank_accounts,
     find_split_numbers,
+    find_document_numbers,
     find_ip_addresses,
     find_properties,
     find_addresses,
