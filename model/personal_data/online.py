@@ -68,7 +68,7 @@ _NAME_FIRST = re.compile(
     re.IGNORECASE,
 )
 _CALLED = re.compile(
-    r"\b(?:sök på|användarnamn(?:et)?|(?:under|med) namnet|nick(?:et|name|namn)?|alias|kallar sig|kontot|adda(?:r)?|lägg till mig)(?: är| heter|:)?\s+"
+    r"\b(?:sök på|användarnamn(?:et)?|(?:under|med) namnet(?=\s\S*[0-9_])|nick(?:et|name|namn)?|alias|kallar sig|kontot|adda(?:r)?|lägg till mig)(?: är| heter|:)?\s+"
     r"[\"“”']?(?P<name>[A-Za-zÅÄÖåäö][\w.#-]{2,30})",
     re.IGNORECASE,
 )

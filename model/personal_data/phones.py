@@ -29,9 +29,9 @@ _LETTER_O = re.compile(
     r"(?<![0-9A-Za-z])[Oo]7[0-9Oo](?=[ -]?[0-9])|(?<![0-9A-Za-z])07[Oo](?=[ -]?[0-9])"
 )
 """A zero written as the letter, to slip past those who look for numbers."""
-_CLOCK = re.compile(r"(?:[01][0-9]|2[0-3])\.[0-5][0-9](?: (?:[01][0-9]|2[0-3])\.[0-5][0-9])+")
+_CLOCK = re.compile(r"(?:[01][0-9]|2[0-3])\.[0-5][0-9](?:[ -]{1,3}(?:[01][0-9]|2[0-3])\.[0-5][0-9])+")
 _DATE = re.compile(r"[0-9]{2}[-./ ][0-9]{2}[-./ ](?:19|20)[0-9]{2}$")
-_OF_A_YEAR = re.compile(r"/(?:19|20)[0-9]{2}$")
+_OF_A_YEAR = re.compile(r"/(?:19|20)[0-9]{2}$|(?:19|20)[0-9]{2}/[0-9]{2}$")
 """A case: "08-465/2023"."""
 _SERVICE = frozenset(
     {

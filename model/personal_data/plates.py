@@ -44,7 +44,7 @@ _WORDS = frozenset(
 )  # fmt: skip
 """Swedish words, codes and currencies of three capitals that a number may follow."""
 _CODES = frozenset(
-    {"BIO", "KEM", "FYS", "MAT", "ENG", "SVE", "IDH", "HIS", "REL", "GEO", "SFI", "VUX", "GYM",
+    {"GSM", "NMT", "MON", "ADM", "ILO", "USA", "HVO", "JAS", "BIO", "KEM", "FYS", "MAT", "ENG", "SVE", "IDH", "HIS", "REL", "GEO", "SFI", "VUX", "GYM",
      "EKO", "MAX", "CAN", "KBT", "BVC", "BUP", "IVO", "LOA", "LED", "HDR", "LAN", "WIN", "MAC", "IOS", "VGA", "SSD",
      "OBS", "TEL", "FAX", "SID", "KAP", "NRO", "AVD", "VÅN", "LGH", "TRE", "FYI", "TOP", "BMI", "PSA", "CRP"}
 )  # fmt: skip
