@@ -35,7 +35,7 @@ _CUT_SHORT = re.compile(
 _CUT_REST = re.compile(r"[A-H]?,? ?(?:[0-9] ?tr\b|lgh)|[A-H]\b")
 _VILLAGE = re.compile(r"(?<![\w-])[A-ZÅÄÖ][\w-]{2,25} $")
 _FARM = re.compile(
-    r"(?:\b[Bb]or|\bbodde|\bskriven|\badress\w*)(?: kvar| ju| själv| nu)?(?: är| på| i| vid|:) "
+    r"(?:(?:\b[Bb]or|\bbodde|\bskriven|\badress\w*)(?: kvar| ju| själv| nu)?(?: är| på| i| vid|:)|\b[Tt]orpet|\b[Ss]tugan) "
     r"((?:[A-ZÅÄÖ][a-zåäöé]{2,20} ){1,3}[1-9][0-9]{2})(?![0-9]|[:.,/-][0-9]|\s?%)"
 )
 """A house in the country: a village and three digits, where somebody is said to live."""

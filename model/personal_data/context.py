@@ -57,7 +57,7 @@ _PUBLIC_PARTS = (
     "lekplats", "badplats", "simhall", "ishall", "idrottshall", "sporthall", "bygdegård", "kiosk",
     "reningsverk", "vattenverk", "sandtag", "kontoret", "förening", "församling", "polisstation",
     "sjukhus", "lasarett", "apotek", "hotell", "återvinning", "parkeringshus", "stadsdel",
-    "detaljplan", "äldreboende", "medborgarkontor", "servicecenter", "öppettider", "utställning",
+    "detaljplan", "äldreboende", "medborgarkontor", "kontaktcenter", "kundcenter", "servicecenter", "öppettider", "utställning",
     "konsert", "loppis", "kulturhus", "biljett", "bussgods", "samlingslokal", "stationen",
     "tingsrätt", "folkets park", "folkets hus", "folkpark", "saluhall", "ridhus", "frisör", "salong",
     "bageri", "verkstad", "mottagning", "klinik", "tandvård", "arbetsförmedling", "försäkringskass",

@@ -21,7 +21,7 @@ _LETTERED = re.compile(
     r"(?<![0-9A-Za-z-])[A-Za-z]{2} ?[0-9](?: ?[0-9]){5,6}(?![0-9A-Za-z]|[ -][0-9])"
 )
 _DIGITS_ALONE = re.compile(
-    r"(?<![0-9A-Za-z-])(?:[0-9]{8}|[0-9]{2}-[0-9]{6}/[0-9])(?![0-9A-Za-z]|-[0-9])"
+    r"(?<![0-9A-Za-z-])(?:[A-Z]?[0-9]{8}|[A-Z][0-9]{7}|[0-9]{2}-[0-9]{6}/[0-9])(?![0-9A-Za-z]|-[0-9])"
 )
 _RIGHT_AFTER = re.compile(
     r"[ ,.:;=#(\"”]{1,3}(?:(?:med |har )?(?:serie)?(?i:nr|nummer|numret|no)\b)?[ .:=]{0,2}(?:är |e )?"
@@ -79,7 +79,7 @@ def _is_other(text: str, start: int, end: int) -> bool:
     return (
         _is_date(number)
         or _is_word(number)
-        or bool(_CLOCKS.fullmatch(number))
+        or (" " in number and bool(_CLOCKS.fullmatch(number)))
         or (number.isdigit() and other_number(text, start))
     )
 

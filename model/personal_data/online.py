@@ -57,7 +57,7 @@ _TOLD_OF = re.compile(
 _ADDRESSED = re.compile(r"(?:^|\b(?:hej|tack|svar(?:ar)?(?: till| på)?))[ ,:]*$", re.IGNORECASE)
 """Before a handle of somebody who takes part in the talk."""
 _PLATFORM_WORD = re.compile(
-    r"\b(?:ig|insta(?:gram)?|snapp?(?:chat)?|tiktok|discord|twitter|kik|telegram|twitch|fb|facebook|reddit|flashback)"
+    r"\b(?:ig|insta(?:gram)?|snapp?(?:chat)?|tiktok|discord|twitter|kik|telegram|twitch|fb|facebook|reddit|flashback|messenger)"
     r"-?(?:konto(?:t)?|namn|profil|en|et|t)?\b(?P<tie>\s*(?:är|e|heter|kallas|namn|:|=|under|på)?(?:\s(?:han|hon|hen|jag)\b)?\s*:?\s*)[\"“”']?"
     r"(?P<name>[A-Za-zÅÄÖåäö][\w.#-]{2,30})",
     re.IGNORECASE,
@@ -68,16 +68,16 @@ _NAME_FIRST = re.compile(
     re.IGNORECASE,
 )
 _CALLED = re.compile(
-    r"\b(?:sök på|användarnamn(?:et)?|(?:under|med) namnet(?=\s\S*[0-9_])|nick(?:et|name|namn)?|alias|kallar sig|kontot|adda(?:r)?|lägg till mig)(?: är| heter|:)?\s+"
+    r"\b(?:sök på|användarnamn(?:et)?|(?:under|med) namnet(?=\s\S*[0-9_])|nick(?:et|name|namn)?|gamertag|spelnamn|alias|kallar sig|kontot|adda(?:r)?|lägg till mig)(?: är| heter|:)?\s+"
     r"[\"“”']?(?P<name>[A-Za-zÅÄÖåäö][\w.#-]{2,30})",
     re.IGNORECASE,
 )
 _PLAIN = (
     re.compile(
-        r"\b(?:heter|kallar sig|finns som) (?P<name>[a-zåäö][\w.]{3,25}) på (?:insta|snap|tiktok|discord|twitter|x\b|fb|facebook|kik)"
+        r"\b(?:heter|kallar sig|finns som) (?P<name>[a-zåäö][\w.]{3,25}) på (?:insta|snap|tiktok|discord|twitter|x\b|fb|facebook|kik|messenger)"
     ),
     re.compile(
-        r"\b(?:insta(?:gram)?|ig|snapp?(?:chat)?|tiktok|discord|twitter|kik|telegram)(?:namn)?(?:\s?[:=]\s?|\s(?=[\"“”'»]))"
+        r"\b(?:sc|insta(?:gram)?|ig|snapp?(?:chat)?|tiktok|discord|twitter|kik|telegram)(?:namn)?(?:\s?[:=]\s?|\s(?=[\"“”'»]))"
         r"[\"“”'»]?(?P<name>[a-zåäö]\w{5,25})(?=[\"”'«]?(?:[.,;!?)]|\s*$|\n))",
         re.IGNORECASE,
     ),
@@ -91,6 +91,10 @@ _SIGNS = (
     "sök på",
     "nick",
     "namnet",
+    "gamertag",
+    "spelnamn",
+    "messenger",
+    "sc:",
     "flashback",
     "ig=",
     "alias",

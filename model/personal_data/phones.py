@@ -29,10 +29,12 @@ _LETTER_O = re.compile(
     r"(?<![0-9A-Za-z])[Oo]7[0-9Oo](?=[ -]?[0-9])|(?<![0-9A-Za-z])07[Oo](?=[ -]?[0-9])"
 )
 """A zero written as the letter, to slip past those who look for numbers."""
-_CLOCK = re.compile(r"(?:[01][0-9]|2[0-3])\.[0-5][0-9](?:[ -]{1,3}(?:[01][0-9]|2[0-3])\.[0-5][0-9])+")
+_CLOCK = re.compile(
+    r"(?:[01][0-9]|2[0-3])\.[0-5][0-9](?:[ -]{1,3}(?:[01][0-9]|2[0-3])\.[0-5][0-9])+"
+)
 _DATE = re.compile(r"[0-9]{2}[-./ ][0-9]{2}[-./ ](?:19|20)[0-9]{2}$")
-_OF_A_YEAR = re.compile(r"/(?:19|20)[0-9]{2}$|(?:19|20)[0-9]{2}/[0-9]{2}$")
-"""A case: "08-465/2023"."""
+_OTHER = re.compile(r"^[01][0-9]\.[0-5][0-9] |/(?:19|20)[0-9]{2}$|(?:19|20)[0-9]{2}/[0-9]{2}$")
+"""A time and a number, a case ("08-465/2023"), years ("08-2016/17")."""
 _SERVICE = frozenset(
     {
         PhoneNumberType.TOLL_FREE,
@@ -107,7 +109,7 @@ def _judge(text: str, start: int, end: int) -> Finding | None:
     first = _BREAK.split(written.lstrip("("))[0]
     if _DATE.fullmatch(written) or _CLOCK.fullmatch(written):
         return None
-    if not mobile and (first in _NO_AREA or _OF_A_YEAR.search(written)):
+    if not mobile and (first in _NO_AREA or _OTHER.search(written)):
         return None
     solid = written.isdecimal()
     told_other = (solid or not mobile) and other_number(text, start)

@@ -56,16 +56,19 @@ _DRIVEN = re.compile(
     r"(?<![0-9a-zåäö@/_.-])[a-z]{3} ?[0-9]{2}[0-9a-z](?= (?:kör|parkera|tuta|smet|smit|bromsa|blocker|krocka|står parker))"
 )
 _UNVOWELLED = re.compile(
-    r"(?:bil|vagn|släp|moped|cykel|volvo|saab|skåp)\w* (?:med )?([b-df-hj-np-tv-xz]{3} [0-9]{2}[0-9a-z])(?![0-9a-zåäö_@.])"
+    r"(?<![\w@/.-])([b-df-hj-np-tv-xz]{3}) [0-9]{2}[0-9a-z](?![0-9a-zåäö_@.]| ?(?:kr|kronor|%))"
 )
-"""Small letters apart from the digits, right after a vehicle, that can be no word."""
+"""Small letters apart from the digits that can be no word."""
+_SHORTENED = frozenset(
+    ("tkr", "mkr", "ggr", "tfn", "mvh", "kvm", "dvs", "bvc", "mvc", "pkt", "kpl", "hkr", "wsp")
+)
 _ROOM = re.compile(
-    r"\b(?:sal(?:en|ar)?|rum(?:met)?|lokal(?:en)?|kurs(?:en)?|klass(?:en)?|linje|buss(?:en)?|tåg(?:et)?|flyg(?:et)?|hylla|typ|"
+    r"\b(?:\w{0,12}sal(?:en|ar)?|rum(?:met)?|lokal(?:en)?|kurs(?:en)?|klass(?:en)?|linje|buss(?:en)?|tåg(?:et)?|flyg(?:et)?|hylla|typ|"
     r"modell(?:en)?|blankett(?:en)?|skåp|dosa|grupp(?:en)?|sektion(?:en)?|gate|pass)[ :]{1,2}$",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
-    r"\s(?:timmar|poäng|hp|barn|elever|stycken|st|km|mil|meter|gånger|dagar|år|gram|mg|ml|sidor|personer|kronor|grader|"
+    r"\s(?:timmar|platser|poäng|hp|barn|elever|stycken|st|km|mil|meter|gånger|dagar|år|gram|mg|ml|sidor|personer|kronor|grader|"
     r"minuter|volt|watt|liter)\b"
 )
 _GLUED = re.compile(r"(?<![0-9a-zåäö@/_.-])[a-z]{3}[0-9]{2}[0-9a-z](?![0-9a-zåäö_@.])")
@@ -91,7 +94,8 @@ def find_registration_plates(text: str) -> Iterator[Finding]:
     for driven in _DRIVEN.finditer(text):
         yield _finding(*driven.span(), 0.9)
     for small in _UNVOWELLED.finditer(text):
-        yield _finding(*small.span(1), 0.8)
+        if small[1] not in _SHORTENED and _by_a_vehicle(text, *small.span()):
+            yield _finding(*small.span(), 0.8)
     for glued in _GLUED.finditer(text):
         if _by_a_vehicle(text, *glued.span()) and not other_number(text, glued.start()):
             yield _finding(*glued.span(), 0.8)
