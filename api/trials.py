@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.functions import GenericFunction
 
 from api.auth.principal import STATISTICS, Principal
+from api.channels import watch_of
 from api.decisions.comment import has_link
 from api.desk import Desk
 from api.errors import invalid
@@ -29,6 +30,7 @@ from api.tables import Channel, Content, Decision, DecisionLabel, Review, Versio
 from model.policy import Context, Outcome, Profile, decide
 from model.policy.actions import REMOVALS
 from model.policy.thresholds import asked_labels, with_limit
+from model.policy.watch import Watch
 from model.wire import assessment_of
 
 MOST = 5_000
@@ -125,7 +127,7 @@ def try_limit(desk: Desk, actor: Principal, key: str, question: Question) -> Tri
         now, then = _reached(old, question, rows), scores >= question.limit
         between = [row.id for row, differs in zip(rows, now != then, strict=True) if differs]
         trial = Trial(len(rows), len(between), _curve(scores))
-        for one in _weighed(session, between[:MOST], old, new):
+        for one in _weighed(session, desk, between[:MOST], old, new):
             _tally(trial, *one)
     return trial
 
@@ -181,10 +183,11 @@ def _curve(scores: NDArray[np.float64]) -> list[Step]:
 
 
 def _weighed(
-    session: Session, ids: list[str], old: Profile, new: Profile
+    session: Session, desk: Desk, ids: list[str], old: Profile, new: Profile
 ) -> Iterator[tuple[str, Actions, Actions, str | None]]:
     """(id, actions before, actions after, what people decided) of each comment."""
     waiting = iter(ids)
+    watches = {one.key: watch_of(desk, one) for one in session.scalars(select(Channel))}
     while batch := list(islice(waiting, _BATCH)):
         verdicts = _verdicts(session, batch)
         query = (
@@ -201,7 +204,8 @@ def _weighed(
             .where(Decision.id.in_(batch))
         )
         for decision, values, content, channel in session.execute(query):
-            assessment, context = assessment_of(values), _context(decision, content, channel)
+            watch = watches[channel.key]
+            assessment, context = assessment_of(values), _context(decision, content, channel, watch)
             before, after = (decide(assessment, one, context) for one in (old, new))
             verdict = verdicts.get((decision.id, decision.version))
             yield decision.id, _names(before), _names(after), verdict
@@ -213,7 +217,9 @@ def _verdicts(session: Session, ids: list[str]) -> Mapping[tuple[str, int], str]
     return {(row.decision_id, row.version): row.verdict for row in rows}
 
 
-def _context(decision: Decision, content: Content, channel: Channel) -> Context:
+def _context(
+    decision: Decision, content: Content, channel: Channel, watch: Watch | None
+) -> Context:
     return Context(
         owned=channel.owned,
         medium=channel.medium,
@@ -221,6 +227,7 @@ def _context(decision: Decision, content: Content, channel: Channel) -> Context:
         is_reply=content.parent is not None,
         has_link=has_link(content.text or ""),
         now=decision.received_at,
+        watch=watch,
     )
 
 

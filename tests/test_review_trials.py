@@ -11,6 +11,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.app import create_app
+from api.channels import change_channel
 from api.policies import enter_loaded
 from api.review.bundles import steps_of
 from api.trials import Question, try_limit
@@ -89,6 +90,26 @@ def test_a_trial_tells_what_another_limit_changes_and_what_people_said(scripted:
     assert (same.between, same.changed) == (0, 0)
     half = next(step for step in trial.curve if step.limit == 0.45)
     assert (half.reach, half.false_alarms) == (2, pytest.approx(1 - (0.45 + 0.7) / 2, abs=1e-4))
+
+
+NEVER = {**dict.fromkeys(("weekdays", "saturday", "sunday")), "holidays": "00:00-00:01"}
+ALWAYS = dict.fromkeys(("weekdays", "saturday", "sunday", "holidays"), "00:00-24:00")
+
+
+@pytest.mark.parametrize(("watch", "called"), [(NEVER, True), (ALWAYS, False)])
+def test_a_trial_weighs_by_the_channel_s_own_hours_as_the_decision_was(
+    scripted: Service, watch: dict[str, Any], called: bool
+):
+    with scripted.desk.database.writing() as session:
+        change_channel(session, scripted.desk, "lilla-edet", watch=watch | {"on_call": "TiB"})
+    suggested = scripted.submit("lilla-edet", "distress 0.4")["suggestion"]
+    actions = tuple(one["action"] for one in suggested["actions"])
+    rule = suggested["matched"][0]["id"]
+    karin = scripted.principal(scripted.karin)
+    trial = try_limit(scripted.desk, karin, "lilla-edet", Question(rule, "distress", 0.5))
+    (change,) = trial.commonest()
+    assert change.before == actions
+    assert ("contact_communications" in change.before) is called
 
 
 def test_a_trial_agrees_with_weighing_every_comment_anew(scripted: Service):
