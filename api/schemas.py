@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.decisions.batch import MOST
 from api.fields import (
     ActionName,
     Address,
@@ -114,6 +115,66 @@ class ReviewIn(Body):
     ground: Identifier
     reason: Words
     version: int | None = Field(None, ge=1, le=2**31 - 1)
+
+
+class RestorationIn(Body):
+    """Why a hidden comment is shown again."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {"ground": "felaktigt-forslag", "reason": "Citat ur en film, inget hot mot någon."}
+            ]
+        },
+    )
+
+    ground: Identifier
+    reason: Words
+
+
+class ChosenIn(Body):
+    """A decision and the version of it that the human has read."""
+
+    decision: Identifier
+    version: int = Field(ge=1, le=2**31 - 1)
+
+
+class DismissalsIn(Body):
+    """Several harmless comments that are left as they stand, for one ground and reason."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "decisions": [
+                        {"decision": "0d9d2a0e-5c3f-4d0b-9c57-2f1f6b1f2a11", "version": 1}
+                    ],
+                    "ground": "ingen-overtradelse",
+                    "reason": "Vanliga frågor som står kvar.",
+                }
+            ]
+        },
+    )
+
+    decisions: list[ChosenIn] = Field(min_length=1, max_length=MOST)
+    ground: Identifier
+    reason: Words
+
+
+class DismissalOut(BaseModel):
+    """How it went for one of them: decided, or the problem that left it waiting."""
+
+    decision: str
+    problem: Problem | None
+
+
+class DismissalsOut(BaseModel):
+    """One result for each decision, in order, and how many stand decided."""
+
+    decided: int
+    results: list[DismissalOut]
 
 
 class ExecutionIn(Body):

@@ -17,6 +17,15 @@ BODIES: dict[str, Any] = {
         "ground": "ingen-overtradelse",
         "reason": "Inlägget bryter inte mot något.",
     },
+    "/v1/decisions/{decision_id}/restorations": {
+        "ground": "ingen-overtradelse",
+        "reason": "Inlägget bryter inte mot något.",
+    },
+    "/v1/decisions/dismissals": {
+        "decisions": [{"decision": "0" * 36, "version": 1}],
+        "ground": "ingen-overtradelse",
+        "reason": "Vanliga frågor som står kvar.",
+    },
     "/v1/decisions/{decision_id}/executions": {"action": "hide", "outcome": "done"},
     "/v1/decisions/{decision_id}/screenshots": "bild",
     "/v1/decisions/{decision_id}/holds": {"placed": True, "reference": "mål 1"},
@@ -36,7 +45,17 @@ BODIES: dict[str, Any] = {
     "/v1/privacy/erasures": {"decision": "x", "reference": "KS 2026:2"},
     "/v1/sessions": {"email": "ingen@example.se", "password": "fel"},
 }
-HUMAN = ("/activations", "/outcomes", "/claim", "/reviews", "/evidence", "/current")
+HUMAN = (
+    "/activations",
+    "/outcomes",
+    "/claim",
+    "/reviews",
+    "/evidence",
+    "/current",
+    "/reopenings",
+    "/restorations",
+    "/dismissals",
+)
 
 
 def endpoints(service: Service) -> Iterator[tuple[str, str]]:

@@ -125,6 +125,55 @@ def test_the_harmless_are_left_standing_together_each_with_its_own_entry(service
     assert [one["payload"]["actions"] for one in entries] == [[], ["none"]]
 
 
+def test_a_verdict_is_taken_back_over_rest_once_and_by_a_human(each_service: Service):
+    decision = reviewed(each_service)
+    path = f"/v1/decisions/{decision}/reopenings"
+    assert each_service.post(path, None).status_code == 403
+    first = each_service.client.post(path, headers=each_service.karin)
+    assert (first.status_code, first.json()["state"]) == (201, "suggested")
+    before = each_service.counts()
+    again = each_service.client.post(path, headers=each_service.karin)
+    assert (again.status_code, again.json()) == (201, first.json())
+    assert each_service.counts() == before
+    bo = each_service.human("bo")
+    assert each_service.client.post(path, headers=bo).status_code == 409
+    assert first.json()["links"]["reopenings"] == path
+
+
+def test_a_hidden_comment_is_shown_again_over_rest(service: Service):
+    decision = reviewed(service, **HIDDEN)
+    path, body = f"/v1/decisions/{decision}/restorations", {"ground": STANDS, "reason": REASON}
+    assert service.post(path, body, service.karin).status_code == 409
+    service.execute(decision, "hide")
+    assert service.post(path, body).status_code == 403
+    assert service.post(path, {**body, "reason": "kort"}, service.karin).status_code == 422
+    answer = service.post(path, body, service.karin)
+    assert (answer.status_code, answer.json()["remaining"]) == (201, ["notify_author", "unhide"])
+
+
+def test_the_harmless_are_dismissed_together_over_rest(each_service: Service):
+    service, path = each_service, "/v1/decisions/dismissals"
+    ids = [service.seen("nassjo", QUESTION), service.seen("nassjo", THREAT), "0" * 36]
+    chosen = [{"decision": one, "version": 1} for one in ids]
+    body = {"decisions": chosen, "ground": STANDS, "reason": REASON}
+    assert service.post(path, body).status_code == 403
+    answer = service.post(path, body, service.karin)
+    assert (answer.status_code, answer.json()["decided"]) == (200, 1)
+    problems = [one["problem"] for one in answer.json()["results"]]
+    assert problems[0] is None
+    assert [one["status"] for one in problems[1:]] == [409, 404]
+    assert problems[1]["type"] == "urn:problem-type:uppsikt:conflict"
+    before = service.counts()
+    assert service.post(path, body, service.karin).json() == answer.json()
+    assert service.counts() == before
+    other = service.post(path, {**body, "reason": REASON + " Igen."}, service.karin).json()
+    assert other["decided"] == 0
+    for wrong in ([], chosen * 9, [{"decision": ids[0]}]):
+        answer = service.post(path, {**body, "decisions": wrong}, service.karin)
+        assert answer.status_code == 422
+    assert [state(service, one) for one in ids[:2]] == ["dismissed", "suggested"]
+
+
 def test_the_service_refuses_the_harmful_the_unseen_and_the_changed_in_a_batch(service: Service):
     karin = service.principal(service.karin)
     bo = service.human("bo")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from api.auth.principal import REVIEW, Principal
 from api.decisions.grounds import DISMISSALS
-from api.decisions.lookup import find, version_of
+from api.decisions.lookup import find, last_review, version_of
 from api.decisions.priority import is_harmless
 from api.decisions.reviews import Verdict, require_reason, review
 from api.desk import Desk
@@ -30,10 +30,15 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """How it went for one of them; `error` in Swedish, None where it was decided."""
+    """How it went for one of them; `problem` is None where it was decided."""
 
     decision: str
-    error: str | None = None
+    problem: ApiError | None = None
+
+    @property
+    def error(self) -> str | None:
+        """What was wrong, in words."""
+        return self.problem.detail if self.problem else None
 
 
 def leave_standing(
@@ -42,8 +47,9 @@ def leave_standing(
     """Decide of each harmless comment that it stands, in a transaction and with an entry of its own.
 
     A suggestion to do nothing is confirmed, any other is dismissed. What is not harmless, not
-    shown, changed since or held by another is refused by itself and left waiting. Raises
-    ForbiddenError for a key, InvalidError for a ground, reason or number that will not do.
+    shown, changed since or held by another is refused by itself and left waiting; what this human
+    decided so already is not decided again. Raises ForbiddenError for a key, InvalidError for a
+    ground, reason or number that will not do.
     """
     actor.need(REVIEW)
     if ground not in {one.key for one in DISMISSALS}:
@@ -59,8 +65,20 @@ def _leave(desk: Desk, actor: Principal, one: Chosen, ground: str, reason: str) 
         verdict = Verdict(_verdict(desk, actor, one), ground, reason, version=one.version)
         review(desk, actor, one.decision, verdict)
     except ApiError as error:
-        return Result(one.decision, error.detail)
+        stands = isinstance(error, ConflictError) and _stands(desk, actor, one, ground, reason)
+        return Result(one.decision, None if stands else error)
     return Result(one.decision)
+
+
+def _stands(desk: Desk, actor: Principal, one: Chosen, ground: str, reason: str) -> bool:
+    """Whether the standing review is this very one, sent again after a lost answer."""
+    with desk.database.reading() as session:
+        decision = find(session, actor, one.decision)
+        review = last_review(session, decision)
+        if review is None or decision.version != one.version:
+            return False
+        told = (review.user_id, review.ground, review.reason)
+        return told == (actor.id, ground, reason) and _LEFT_AS_IT_STANDS.issuperset(review.actions)
 
 
 def _verdict(desk: Desk, actor: Principal, one: Chosen) -> str:

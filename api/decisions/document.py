@@ -101,7 +101,15 @@ def remaining(review: Review | None, executions: list[Execution]) -> list[str]:
 def links(decision: Decision) -> dict[str, str]:
     """Where the decision can be read and acted on."""
     here = f"/v1/decisions/{decision.id}"
-    parts = ("claim", "reviews", "executions", "evidence", "history")
+    parts = (
+        "claim",
+        "reviews",
+        "reopenings",
+        "restorations",
+        "executions",
+        "evidence",
+        "history",
+    )
     return {"self": here, **{part: f"{here}/{part}" for part in parts}}
 
 

@@ -11,13 +11,20 @@ from api.archive.tables import Appeal
 from api.auth.principal import ADMINISTER, REVIEW, Principal
 from api.decisions.act import acting
 from api.decisions.grounds import DISMISSALS
-from api.decisions.lookup import content_of, executions_of, find, last_review, seen
+from api.decisions.lookup import (
+    OPEN_STATES,
+    content_of,
+    executions_of,
+    find,
+    last_review,
+    seen,
+)
 from api.decisions.reviews import Verdict, record_review, require_reason
 from api.desk import Desk
 from api.errors import ConflictError, invalid
 from api.language import _
 from api.registry.reopenings import REOPENED
-from api.tables import Decision, Review
+from api.tables import Decision, RegistryEntry, Review
 
 _OPENABLE = frozenset({"confirmed", "changed", "dismissed", "failed"})
 _RESTORABLE = frozenset({"confirmed", "changed", "executed", "failed"})
@@ -37,10 +44,12 @@ def undoing(desk: Desk, actor: Principal, decision_id: str) -> str | None:
 def reopen(desk: Desk, actor: Principal, decision_id: str) -> dict[str, Any]:
     """Let the decision wait again; the review stays in the history. The decision's document.
 
-    Raises ForbiddenError for a key, NotFoundError, ConflictError when something is done already,
+    What waits again already is not reopened twice. Raises ForbiddenError for a key, NotFoundError, ConflictError when something is done already,
     a deletion is decided, or somebody else decided.
     """
     with acting(desk, actor, REVIEW, decision_id) as act:
+        if _waits_again(act.session, actor, act.decision):
+            return act.document()
         review = last_review(act.session, act.decision)
         if review is None or _undoing(act.session, actor, act.decision) != "reopen":
             raise ConflictError(_("Beslutet kan inte ångras längre."))
@@ -68,6 +77,15 @@ def restore(
         told = [action for action in ("notify_author",) if action in review.actions]
         record_review(act, Verdict("change", ground, reason), [*told, "unhide"])
         return act.document()
+
+
+def _waits_again(session: Session, actor: Principal, decision: Decision) -> bool:
+    """Whether the newest thing said of it is that this human reopened it."""
+    if decision.state not in OPEN_STATES:
+        return False
+    told = select(RegistryEntry).where(RegistryEntry.sequence == decision.entry)
+    newest = session.scalars(told).one()
+    return (newest.type, newest.actor) == (REOPENED, actor.actor)
 
 
 def _undoing(session: Session, actor: Principal, decision: Decision) -> str | None:

@@ -16,7 +16,10 @@ from api.schemas import (
     DecisionIn,
     DecisionOut,
     DecisionPage,
+    DismissalsIn,
+    DismissalsOut,
     ExecutionIn,
+    RestorationIn,
     ReviewIn,
 )
 from model.labels import LABELS
@@ -138,6 +141,59 @@ def post_review(decision_id: str, body: ReviewIn, desk: AtDesk, actor: Reviewer)
         version=body.version,
     )
     return decisions.review(desk, actor, decision_id, verdict)
+
+
+@router.post(
+    "/{decision_id}/reopenings",
+    status_code=201,
+    response_model=DecisionOut,
+    response_model_exclude_unset=True,
+    responses=problems(401, 403, 404, 409),
+    summary="Take a verdict back, as a human",
+)
+def post_reopening(decision_id: str, desk: AtDesk, actor: Reviewer) -> object:
+    """Let the decision wait again, while nothing is done and no deletion is decided.
+
+    For who decided, or an administrator. The verdict stays in the history. Asking again changes
+    nothing.
+    """
+    return decisions.reopen(desk, actor, decision_id)
+
+
+@router.post(
+    "/{decision_id}/restorations",
+    status_code=201,
+    response_model=DecisionOut,
+    response_model_exclude_unset=True,
+    responses=problems(401, 403, 404, 409, 413, 422),
+    summary="Decide that a hidden comment is shown again, as a human",
+)
+def post_restoration(
+    decision_id: str, body: RestorationIn, desk: AtDesk, actor: Reviewer
+) -> object:
+    """A new verdict with the action `unhide`, which the tool then carries out."""
+    return decisions.restore(desk, actor, decision_id, body.ground, body.reason)
+
+
+@router.post(
+    "/dismissals",
+    response_model=DismissalsOut,
+    responses=problems(401, 403, 413, 422),
+    summary="Leave several harmless comments as they stand, as a human",
+)
+def post_dismissals(body: DismissalsIn, desk: AtDesk, actor: Reviewer) -> object:
+    """Each is a verdict of its own with an entry of its own, and never a removal.
+
+    Only what may hold no harm, and what this human was shown in that version. What cannot be
+    decided so is told by its problem and left waiting. Asking again changes nothing.
+    """
+    chosen = [decisions.Chosen(one.decision, one.version) for one in body.decisions]
+    found = decisions.leave_standing(desk, actor, chosen, body.ground, body.reason)
+    results = [
+        {"decision": one.decision, "problem": one.problem.as_dict() if one.problem else None}
+        for one in found
+    ]
+    return {"decided": sum(one.problem is None for one in found), "results": results}
 
 
 @router.get("/{decision_id}/evidence", responses=_ON_ONE, summary="What is preserved")
