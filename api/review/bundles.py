@@ -19,7 +19,7 @@ from api.review.charts import chart, legend
 from api.review.pages import page
 from api.review.sheets import Sheet
 from api.review.visit import AtPage
-from api.review.words import TAGS, decimal
+from api.review.words import TAGS, decimal, percent_sign
 from api.tables import Version
 from model.errors import BundleError
 from model.labels import LABELS
@@ -181,7 +181,7 @@ def _cost_drawing(sheet: Sheet) -> Any:
     told = _("Andel falsklarm och andel som hittas vid varje gräns. Siffrorna står i tabellen.")
     labels = [row[0] for row in sheet.rows]
     series = {gettext(name): sheet.percent(name) for name in _SHARES}
-    return chart("lines", told, labels, series, unit=" %", wide=False)
+    return chart("lines", told, labels, series, unit=percent_sign(), wide=False)
 
 
 def _changes(desk: Desk) -> list[Change]:

@@ -45,6 +45,7 @@ _TEMPLATES.globals |= {
 }
 _TEMPLATES.filters |= {
     "decimal": words.decimal,
+    "percent": words.percent,
     "retold": retold.retold,
     "size": words.size,
     "told": gettext,

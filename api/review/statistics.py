@@ -24,7 +24,7 @@ from api.review.people import people
 from api.review.sheets import SHEETS, STEP_SIGNS, STEP_WORDS, Names, Sheet, harm_rows
 from api.review.times import SWEDEN
 from api.review.visit import Visit, require
-from api.review.words import decimal, whole
+from api.review.words import percent, whole
 
 router = APIRouter(prefix="/statistik", include_in_schema=False)
 
@@ -156,7 +156,7 @@ def _summary(sheets: dict[str, Sheet]) -> list[tuple[str, str, str]]:
 
 
 def _part(part: int, total: int) -> str:
-    return f"{decimal(100 * part / total, 0)} %" if total else "–"
+    return percent(part / total) if total else "–"
 
 
 def _figure(key: str, sheet: Sheet) -> Figure:
@@ -182,7 +182,7 @@ def _figure(key: str, sheet: Sheet) -> Figure:
     names = tuple(series)
     return Figure(
         sheet,
-        chart(kind, told, labels, series, unit=unit, wide=key in WIDE),
+        chart(kind, told, labels, series, unit=gettext(unit) if unit else "", wide=key in WIDE),
         legend(names) if len(names) > 1 else [],
         note,
     )
@@ -219,7 +219,7 @@ _DRAWN: dict[str, tuple[str, tuple[str, ...], str, str]] = {
     "falsklarm": (
         "lines",
         ("Falsklarm",),
-        " %",
+        N_(" %"),
         N_(
             "Andelen av det som flaggades för skada som en människa lät stå. Det är ett mått på vad som "
             "nådde granskarna, inte på vad modellen missade."

@@ -17,7 +17,7 @@ from api.review.charts import chart, legend
 from api.review.pages import page
 from api.review.sheets import Sheet
 from api.review.visit import Visit, require
-from api.review.words import decimal
+from api.review.words import decimal, percent_sign
 from api.trials import MOST, Question, Trial, limit_of, try_limit
 from model.policy import Profile
 from model.policy.thresholds import asked_labels
@@ -140,7 +140,7 @@ def _drawing(sheet: Sheet) -> Any:
     labels = [row[0] for row in sheet.rows]
     series = {gettext(name): sheet.percent(name) for name in _DRAWN}
     told = _("Andel falsklarm och andel som hittas vid varje gräns. Siffrorna står i tabellen.")
-    return chart("lines", told, labels, series, unit=" %")
+    return chart("lines", told, labels, series, unit=percent_sign())
 
 
 def _previews(here: Visit, trial: Trial | None) -> dict[str, str | None]:

@@ -192,6 +192,16 @@ def decimal(value: float, digits: int = 2) -> str:
     return f"{value:.{digits}f}".replace(".", decimal_sign())
 
 
+def percent(share: float, digits: int = 0) -> str:
+    """A share between 0 and 1 in hundredths, its sign as the page's language writes it."""
+    return decimal(100 * share, digits) + percent_sign()
+
+
+def percent_sign() -> str:
+    """What follows a number of hundredths."""
+    return _(" %")
+
+
 def whole(number: int) -> str:
     """A whole number, its thousands apart as the page's language has them."""
     return f"{number:,}".replace(",", group_sign())
@@ -229,6 +239,8 @@ __all__ = [
     "certainty",
     "confirm_words",
     "decimal",
+    "percent",
+    "percent_sign",
     "size",
     "tag",
     "whole",
