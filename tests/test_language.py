@@ -125,6 +125,40 @@ def unmarked(tree: ast.Module) -> Iterator[tuple[int, str]]:
     yield from look(tree)
 
 
+def test_no_word_of_a_template_is_outside_the_catalogue():
+    found = {
+        f"{path.name}: {words}"
+        for path in sorted((ROOT / "api" / "review" / "templates").glob("*.html"))
+        for words in bare(path.read_text(encoding="utf-8"))
+    }
+    assert found == set()
+
+
+def bare(template: str) -> Iterator[str]:
+    """Words that stand in a template as they are: as text, or in an attribute that is read out."""
+    without = re.sub(
+        r"{% trans.*?{% endtrans %}|{% block layout %}.*?{% endblock %}",
+        "",
+        template,
+        flags=re.DOTALL,
+    )
+    without = re.sub(r"<(kbd|pre|title)\b.*?</\1>", "", without, flags=re.DOTALL)
+    without = re.sub(r"{{.*?}}|{%.*?%}|{#.*?#}", "", without, flags=re.DOTALL)
+    for name, told in re.findall(
+        r'\b(aria-label|title|placeholder|alt|data-many)="([^"]*)"', without
+    ):
+        if re.search(r"[a-zåäö]{2}", told):
+            yield f"{name}: {told}"
+    for told in re.findall(r"(?:^|>)([^<>]*)", without):
+        words = told.strip(" \n·")
+        if re.search(r"[A-Za-zåäöÅÄÖ]{2}", words) and '="' not in words and words not in UNSPOKEN:
+            yield words
+
+
+UNSPOKEN = {"Uppsikt", "CSV", "JSON", "SHA-256"}
+"""Names, the same in every language."""
+
+
 def test_no_error_that_people_are_told_is_outside_the_catalogue():
     found = [
         f"{path.relative_to(ROOT)}:{call.lineno}"

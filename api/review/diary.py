@@ -121,7 +121,7 @@ def post_handover(
 ) -> Response:
     """The decision's documents as a ZIP, recorded as handed over; mailed too when asked for."""
     if not receiver.strip():
-        errors = {"overlamning": "Skriv vem som tar emot handlingarna."}
+        errors = {"overlamning": _("Skriv vem som tar emot handlingarna.")}
         return case_page(here, decision_id, errors=errors)
     try:
         made = handover.hand_over(here.desk, here.actor, decision_id, receiver.strip())

@@ -50,6 +50,7 @@ _TEMPLATES.filters |= {
     "size": words.size,
     "told": gettext,
     "word": words.tag,
+    "written": words.written,
 }
 
 

@@ -192,6 +192,11 @@ def decimal(value: float, digits: int = 2) -> str:
     return f"{value:.{digits}f}".replace(".", decimal_sign())
 
 
+def written(number: float) -> str:
+    """A number as a person would write it in a form."""
+    return f"{number:g}".replace(".", decimal_sign())
+
+
 def percent(share: float, digits: int = 0) -> str:
     """A share between 0 and 1 in hundredths, its sign as the page's language writes it."""
     return decimal(100 * share, digits) + percent_sign()
@@ -244,4 +249,5 @@ __all__ = [
     "size",
     "tag",
     "whole",
+    "written",
 ]
