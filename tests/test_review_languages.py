@@ -229,6 +229,11 @@ def language(browser: Browser) -> str:
     return str(html.fromstring(browser.answer.text).get("lang"))
 
 
+def language_of(browser: Browser, path: str) -> str:
+    browser.open(path)
+    return language(browser)
+
+
 def test_swedish_is_spoken_where_no_language_we_have_is_asked_for(stranger: Browser):
     for asked in ("", "de", "sv-SE,en;q=0.5", "en;q=0", "*"):
         stranger.client.headers["Accept-Language"] = asked
@@ -256,6 +261,7 @@ def test_who_is_signed_in_has_the_choice_everywhere(karin: Browser, service: Ser
     elsewhere.client.headers["Accept-Language"] = "sv"
     elsewhere.sign_in()
     assert language(elsewhere) == "en"
+    assert language_of(elsewhere, "/finns-inte") == "en"
     elsewhere.open("/ko/lista")
     assert "No cases here." in elsewhere.body
     elsewhere.open("/installningar")
@@ -263,6 +269,7 @@ def test_who_is_signed_in_has_the_choice_everywhere(karin: Browser, service: Ser
     assert language(elsewhere) == "sv"
     chosen = wellbeing.choices_of(service.desk, service.principal(service.karin))
     assert (chosen.language, chosen.veil) == ("sv", "ingen")
+    assert language_of(elsewhere, "/finns-inte") == "sv"
     elsewhere.send("/sprak", sprak="en", ater="/ko")
     assert wellbeing.choices_of(service.desk, service.principal(service.karin)).veil == "ingen"
 

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from api import wellbeing
 from api.language import LANGUAGES
 from api.review.pages import go, page
-from api.review.visit import AtForm, AtPage
+from api.review.visit import AtForm, AtPage, keep_language
 from api.wellbeing import Choices
 
 router = APIRouter(prefix="/installningar", include_in_schema=False)
@@ -50,7 +50,10 @@ def get_own(here: AtPage, sparat: Annotated[str, Query(max_length=2)] = "") -> R
 def post_own(here: AtForm, chosen: Annotated[Choices, Depends(read_choices)]) -> Response:
     """Keep the choices."""
     wellbeing.choose(here.desk, here.actor, chosen)
-    return go("/installningar", sparat="ja")
+    response = go("/installningar", sparat="ja")
+    if chosen.language:
+        keep_language(here.request, here.desk, response, chosen.language)
+    return response
 
 
 @router.post("/paus")

@@ -19,6 +19,7 @@ from api.auth.tokens import token_hash
 from api.desk import Desk
 from api.errors import ForbiddenError, UnauthenticatedError
 from api.language import N_, _, speech
+from api.wellbeing import choices_of
 
 SESSION = "uppsikt_session"
 FORM = "uppsikt_form"
@@ -111,7 +112,13 @@ def check_form(desk: Desk, cookie: str, sent: str) -> None:
 
 
 def keep_session(visitor: Request, desk: Desk, response: Response, opened: OpenSession) -> None:
-    """Let the browser carry the session, out of reach of scripts and other sites."""
+    """Let the browser carry the session, out of reach of scripts and other sites.
+
+    It carries the person's language too, for pages that do not know who asks.
+    """
+    language = choices_of(desk, opened.principal).language
+    if language:
+        keep_language(visitor, desk, response, language)
     age = desk.settings.session_hours * 3600
     _set_cookie(visitor, desk, response, name=SESSION, value=opened.token, age=age)
     response.delete_cookie(FORM)
