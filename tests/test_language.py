@@ -250,6 +250,6 @@ def test_the_rules_own_sentences_are_told_again_and_their_titles_kept():
             "ground Barnpornografi (child abuse material). Then save and copy none of the content."
         )
         assert retold("Lång text: bedömd i 3 delar.") == "Long text: assessed in 3 parts."
-        kept = retold("Regeln ”Gäller här. Bara här.” gäller i det här sammanhanget.")
-        assert "”Gäller här. Bara här.”" in kept
+        kept = retold("Regeln ”Hot, hat och våld. Här.” gäller i det här sammanhanget.")
+        assert "“Hot, hat och våld. Här.”" in kept
         assert retold("Något nytt.") == "Något nytt."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from api.language import _
 from api.review.marks import marked
 from api.review.words import KIND_WORDS, PHRASES, TAGS, certainty
 from model.labels import HARMS, LABELS
@@ -70,5 +71,9 @@ def _because(document: Document, label: str) -> list[str]:
         return list(dict.fromkeys(TAGS[kind] for kind in kinds))[:_MOST_WORDS]
     if text is None:
         return []
-    words = (f"”{text[start:end]}”" for kind, start, end in marked(text, findings) if kind == label)
+    words = (
+        _("”%(words)s”", words=text[start:end])
+        for kind, start, end in marked(text, findings)
+        if kind == label
+    )
     return list(dict.fromkeys(words))[:_MOST_WORDS]

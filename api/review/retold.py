@@ -15,12 +15,13 @@ from api.language import N_, SOURCE, _, gettext, ngettext, speech
 from api.review.words import PHRASES
 from model.policy.words import CERTAINTIES, STANDING
 
+_BY_TITLE = N_("Regeln ”%(what)s” gäller i det här sammanhanget.")
 _MESSAGES = (
     N_("Inlägget innehåller %(what)s."),
     N_("Markerat i texten: %(what)s."),
     N_("Grund: %(what)s."),
     N_("Lång text: bedömd i %(what)s delar."),
-    N_("Regeln ”%(what)s” gäller i det här sammanhanget."),
+    _BY_TITLE,
 )
 _SENTENCES = tuple(
     (re.compile(re.escape(one).replace(re.escape("%(what)s"), "(.+)")), one) for one in _MESSAGES
@@ -66,7 +67,7 @@ def _sentence(sentence: str) -> str:
     for pattern, message in _SENTENCES:
         found = pattern.fullmatch(sentence)
         if found:
-            return _(message, what=_listed(found[1]))
+            return _(message, what=found[1] if message == _BY_TITLE else _listed(found[1]))
     return gettext(sentence)
 
 
