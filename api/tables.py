@@ -382,6 +382,23 @@ class ShadowReading(Table):
     read_at: Mapped[datetime] = mapped_column(Utc)
 
 
+class SavedDraft(Table):
+    """What one person has made of a draft of one wording; gone once the case is decided.
+
+    It may quote the comment, is nobody else's to read, and no entry bears witness to it.
+    """
+
+    __tablename__ = "saved_drafts"
+    __table_args__ = (_of_version(),)
+
+    decision_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40), primary_key=True)
+    version: Mapped[int]
+    text: Mapped[str] = mapped_column(AnyText)
+    saved_at: Mapped[datetime] = mapped_column(Utc)
+
+
 class AlertRow(Table):
     """That somebody was told of an urgent version: at `step` 0 as it came, then as it grew late.
 

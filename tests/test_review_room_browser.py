@@ -157,3 +157,24 @@ def test_who_has_chosen_so_is_shown_the_text_unasked(person: Person, service: Se
     expect(page.locator(".words")).to_contain_text("simhallen")
     page.goto(f"/arenden/{threat}")
     expect(page.get_by_role("button", name="Visa text")).to_be_visible()
+
+
+def test_a_draft_keeps_itself_while_it_is_written_and_says_so_when_it_cannot(
+    person: Person, service: Service
+):
+    decision = service.submit("toreboda", "Dra åt helvete jävla idioter")["id"]
+    page = person.sign_in()
+    page.goto(f"/arenden/{decision}")
+    page.keyboard.press("v")
+    page.get_by_text("Till den som skrev: beslut och skäl").click()
+    draft = page.locator("#utkast-author")
+    told = page.locator("#utkast-author-lage")
+    draft.fill("Hej! Vi har tagit bort ditt inlägg.")
+    expect(told).to_contain_text("Sparat i dag")
+    page.reload()
+    expect(draft).to_have_value("Hej! Vi har tagit bort ditt inlägg.")
+    assert person.violations() == []
+    page.context.clear_cookies()
+    draft.fill("Hej igen!")
+    expect(told).to_contain_text("Inte sparat.")
+    expect(draft).to_have_value("Hej igen!")

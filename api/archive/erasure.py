@@ -12,7 +12,7 @@ from api.archive.store import store_of
 from api.archive.tables import Erasure, Hold, Registration, SearchText, Statement
 from api.desk import Desk
 from api.registry import append
-from api.tables import Content, Decision, Evidence, Execution, Review
+from api.tables import Content, Decision, Evidence, Execution, Review, SavedDraft
 
 GALLRING, PRIVACY, FORBIDDEN = "gallring", "privacy", "child_abuse"
 """On what ground content may go: a gallringsbeslut, data protection, or that it may not be kept."""
@@ -144,6 +144,7 @@ def _blank_content(session: Session, decision: str, now: datetime, *, keep_place
     rows = update(Content).where(Content.decision_id == decision)
     session.execute(rows.values(**blank, **place, erased_at=now))
     session.execute(delete(SearchText).where(SearchText.decision_id == decision))
+    session.execute(delete(SavedDraft).where(SavedDraft.decision_id == decision))
 
 
 def _blank_words(session: Session, decision: str, now: datetime) -> None:

@@ -19,7 +19,7 @@ from api.desk import Desk
 from api.errors import ConflictError, invalid
 from api.language import _
 from api.registry import append
-from api.tables import Content, Decision, View
+from api.tables import Content, Decision, SavedDraft, View
 
 
 def report(
@@ -105,11 +105,13 @@ def _of_person(session: Session, desk: Desk, decision: Decision) -> dict[str, An
     wordings = session.scalars(
         select(Content).where(Content.decision_id == decision.id).order_by(Content.version)
     )
+    drafts = session.scalars(select(SavedDraft).where(SavedDraft.decision_id == decision.id))
     said = session.scalars(select(Statement).where(Statement.decision_id == decision.id))
     return {
         **told,
         "retention": retention_of(session, desk, decision),
         "versions": [{"version": one.version, "text": one.text} for one in wordings],
         "shown_to_staff_at": [iso(moment) for moment in shown],
+        "staff_drafts": [{"kind": one.kind, "text": one.text} for one in drafts],
         "statements": [statement_document(one) for one in said],
     }

@@ -15,6 +15,7 @@ from api.decisions.intake import Receipt, receive
 from api.decisions.previews import previews
 from api.decisions.queue import Filter, count_decisions, list_decisions
 from api.decisions.reviews import Verdict, review
+from api.decisions.saved_drafts import Saved, save_draft, saved_drafts
 from api.decisions.timeline import timeline
 from api.decisions.undo import reopen, restore, undoing
 from api.decisions.views import history, outline, show
@@ -27,6 +28,7 @@ __all__ = [
     "Filter",
     "Receipt",
     "Result",
+    "Saved",
     "Verdict",
     "attach",
     "claim",
@@ -47,6 +49,8 @@ __all__ = [
     "reopen",
     "restore",
     "review",
+    "save_draft",
+    "saved_drafts",
     "show",
     "timeline",
     "undoing",

@@ -11,6 +11,7 @@ from api.decisions.act import Act, acting
 from api.decisions.document import PAGE_ACTIONS, remaining
 from api.decisions.evidence import standing
 from api.decisions.lookup import REVIEWED_STATES, executions_of, last_review
+from api.decisions.saved_drafts import forget_drafts
 from api.desk import Desk
 from api.errors import ConflictError
 from api.language import _
@@ -87,4 +88,6 @@ def _state(act: Act, review: Review, deed: Deed) -> str:
     if deed.outcome == "failed":
         return "failed"
     left = remaining(review, executions_of(act.session, act.decision))
+    if not left:  # nothing more is to be written
+        forget_drafts(act.session, act.decision.id)
     return act.decision.state if PAGE_ACTIONS.intersection(left) else "executed"

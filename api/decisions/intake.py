@@ -17,6 +17,7 @@ from api.decisions.comment import Comment, commit, committed, new_salt
 from api.decisions.document import document
 from api.decisions.lookup import content_of
 from api.decisions.priority import NO_DEADLINE, priority, rank
+from api.decisions.saved_drafts import forget_drafts
 from api.desk import Desk
 from api.errors import ForbiddenError, UnavailableError, invalid
 from api.language import _
@@ -128,6 +129,7 @@ def _store(
     new = decision is None
     decision = decision or _blank(comment, judgement.now)
     _reopen(decision, judgement)
+    forget_drafts(session, decision.id)
     salt = new_salt()
     version = _version(decision, judgement, commit(salt, committed(comment)))
     decision.entry = version.entry = append(

@@ -18,6 +18,7 @@ from api.decisions.evidence import keep, prepare, standing
 from api.decisions.exhibits import FULL, REFERENCE, Exhibit
 from api.decisions.grounds import ground_of, grounds_under
 from api.decisions.lookup import OPEN_STATES, find, seen, version_of
+from api.decisions.saved_drafts import forget_drafts
 from api.desk import Desk
 from api.errors import ConflictError, invalid
 from api.language import _
@@ -169,5 +170,6 @@ def record_review(act: Act, verdict: Verdict, actions: list[str]) -> None:
         )
     )
     act.session.flush()  # the database lets the state change only once the review stands
+    forget_drafts(act.session, act.decision.id)
     act.decision.state = _STATES[verdict.verdict]
     act.decision.claimed_by = act.decision.claimed_until = None

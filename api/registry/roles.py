@@ -28,6 +28,7 @@ _CHANGES = MappingProxyType(
         "shadow_readings": "UPDATE",
         "alerts": "UPDATE",
         "preferences": "UPDATE",
+        "saved_drafts": "UPDATE, DELETE",
         "search_texts": "UPDATE, DELETE",
     }
 )

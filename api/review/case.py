@@ -12,6 +12,7 @@ from api.decisions.grounds import DISMISSALS
 from api.decisions.lookup import OPEN_STATES
 from api.desk import Desk
 from api.language import _
+from api.review.drafts import drafts_of
 from api.review.marks import stretches
 from api.review.reasons import scores_of, steps_of
 from api.review.visit import Visit
@@ -36,6 +37,7 @@ def case_of(
     events = decisions.timeline(desk, actor, document["id"])
     return {
         **document,
+        "drafts": drafts_of(here, document),
         "shown": shown,
         "unasked": False,
         "place": channel,

@@ -78,7 +78,9 @@ def _for_people(handler: Handler) -> Handler:
 
 def _to_sign_in(request: Request) -> Response:
     if "hx-request" in request.headers:  # a part of an open page: the whole page must go
-        return Response(status_code=401, headers={"HX-Redirect": "/logga-in"})
+        # But what somebody is writing must not go with it.
+        away = {"HX-Redirect": "/logga-in"} if request.method == "GET" else {}
+        return Response(status_code=401, headers=away)
     return RedirectResponse(f"/logga-in?till={quote(_way_back(request))}", SEE_OTHER)
 
 

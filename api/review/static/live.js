@@ -21,3 +21,16 @@ document.addEventListener("htmx:after:swap", () => {
   const labels = fresh[0].querySelector(".row-labels")?.textContent ?? "";
   announce(fresh.length === 1 ? said.oneNew.replace("#", labels) : said.manyNew.replace("#", fresh.length));
 });
+
+// A draft that is being written: what is under way is said, and what failed is not taken for saved.
+const draftOf = (event) => event.target.closest?.("form[data-draft]")?.querySelector("[role=status]");
+document.addEventListener("input", (event) => {
+  const told = draftOf(event);
+  if (told) told.textContent = said.saving;
+});
+for (const name of ["htmx:error", "htmx:response:error"]) {
+  document.addEventListener(name, (event) => {
+    const told = draftOf(event);
+    if (told) told.textContent = said.notSaved;
+  });
+}
