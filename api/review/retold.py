@@ -15,23 +15,30 @@ from api.language import N_, SOURCE, _, gettext, ngettext, speech
 from api.review.words import PHRASES
 from model.policy.words import CERTAINTIES, STANDING
 
-_BY_TITLE = N_("Regeln ”%(what)s” gäller i det här sammanhanget.")
 _MESSAGES = (
     N_("Inlägget innehåller %(what)s."),
     N_("Markerat i texten: %(what)s."),
     N_("Grund: %(what)s."),
     N_("Lång text: bedömd i %(what)s delar."),
-    _BY_TITLE,
 )
-_SENTENCES = tuple(
-    (re.compile(re.escape(one).replace(re.escape("%(what)s"), "(.+)")), one) for one in _MESSAGES
-)
+_BY_TITLE = N_("Regeln ”%(what)s” gäller i det här sammanhanget.")
+
+
+def _pattern(message: str) -> re.Pattern[str]:
+    return re.compile(re.escape(message).replace(re.escape("%(what)s"), "(.+)"))
+
+
+_SENTENCES = tuple((_pattern(message), message) for message in _MESSAGES)
+_TITLED = _pattern(_BY_TITLE)
 
 
 def retold(why: str) -> str:
     """Why a rule applied, or a note on how the text was read."""
     if speech().language == SOURCE:
         return why
+    titled = _TITLED.fullmatch(why)
+    if titled:
+        return _(_BY_TITLE, what=titled[1])
     return " ".join(map(_sentence, _sentences(why)))
 
 
@@ -67,7 +74,7 @@ def _sentence(sentence: str) -> str:
     for pattern, message in _SENTENCES:
         found = pattern.fullmatch(sentence)
         if found:
-            return _(message, what=found[1] if message == _BY_TITLE else _listed(found[1]))
+            return _(message, what=_listed(found[1]))
     return gettext(sentence)
 
 
