@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from stdnum import iban, luhn
 
 from model.assessment import A_HUMAN_DECIDES, HIDE_AT_ONCE, NORMALLY_FINE, Finding
-from model.personal_data.context import other_number
+from model.personal_data.context import lowered, matches_from, other_number
 from model.personal_data.identity_numbers import kind_of_digits
 
+_IBAN_OPENING = re.compile("[A-Zs](?<![0-9A-Za-z][A-Zs])(?=[A-Ze][0-9])")
 _IBAN = re.compile(
-    r"(?=[A-Zs])(?<![0-9A-Za-z])(?:[Ss][Ee][0-9]{2}(?:[ -]?[0-9]){20}|"
+    r"(?:[Ss][Ee][0-9]{2}(?:[ -]?[0-9]){20}|"
     r"(?!SE)[A-Z]{2}[0-9]{2}(?: ?[0-9A-Z]{4}){2,7}(?: ?[0-9A-Z]{1,3})?)(?![0-9A-Za-z])"
 )
 _GIRO_NAME = re.compile(
@@ -41,7 +42,7 @@ _OURS = re.compile(
     r"förening|klubb|kommun|lag(?:et|ets|kassa)|insamling|församling|\bAB\b|företag", re.IGNORECASE
 )
 _CARD = re.compile(
-    r"(?=[2-6])(?<![0-9A-Za-z])(?<![0-9][ -])[0-9](?:[ ._/-]?[0-9]){13,15}(?![0-9]|[ -][0-9])"
+    r"[2-6](?<![0-9A-Za-z][2-6])(?<![0-9][ -][2-6])(?:[ ._/-]?[0-9]){13,15}(?![0-9]|[ -][0-9])"
 )
 _NETWORK = re.compile(
     r"(?:4[0-9]{3}|5[0-8][0-9]{2}|2[2-7][0-9]{2}|35[2-8][0-9]|6[0-9]{3})[0-9]{12}|3[47][0-9]{13}|"
@@ -55,12 +56,12 @@ _NEAR = 45
 def find_bank_accounts(text: str) -> Iterator[Finding]:
     """Each account: an IBAN by its check digits, the others where the text names them."""
     yield from _ibans(text)
-    lowered = text.lower()
-    if any(name in lowered for name in ("giro", "bg", "pg")):
+    small = lowered(text)
+    if any(name in small for name in ("giro", "bg", "pg")):
         for name in _GIRO_NAME.finditer(text):
             yield from _giro(text, name)
     if any(
-        name in lowered
+        name in small
         for name in (
             "konto",
             "clearing",
@@ -99,7 +100,7 @@ def find_card_numbers(text: str) -> Iterator[Finding]:
 
 
 def _ibans(text: str) -> Iterator[Finding]:
-    for match in _IBAN.finditer(text):
+    for match in matches_from(_IBAN_OPENING, _IBAN, text):
         end = _valid_iban_end(match[0])
         if end:
             reason = "IBAN med rätta kontrollsiffror"

@@ -58,7 +58,7 @@ _NO_STREET = frozenset(
     {"riksväg", "länsväg", "europaväg", "motorväg", "landsväg", "omväg", "genväg", "halvväg",
      "körväg", "luftväg", "utväg", "återväg", "skolväg", "hemväg", "bilväg", "brevväg", "levnadsväg"}
 )  # fmt: skip
-_LIVES = ("bor ", "Bor ", "bodde", "skriven", "adress")
+_LIVES = ("bor ", "Bor ", "bodde", "skriven", "adress", "hemma", "flytta", "orpet ", "tugan ")
 _OF_A_VILLAGE = frozenset(
     {"byväg", "bygata", "bygatan", "byvägen", "kyrkväg", "strandväg", "gårdsväg", "skogsväg", "kvarnväg", "bruksgata",
      "hamnväg", "hamngata", "skolväg", "sjöväg", "stationsväg", "allmänningsväg", "fäbodväg", "skärgårdsväg"}
@@ -104,11 +104,12 @@ def find_addresses(text: str) -> Iterator[Finding]:
     """Each street address that may be somebody's home; a public building's is not personal."""
     count = 0
     farms = set()
-    for farm in _FARM.finditer(text):
+    lives = any(sign in text for sign in _LIVES)
+    for farm in _FARM.finditer(text) if lives else ():
         if not _NOT_A_NUMBER.match(text, farm.end()):
             farms.add(farm.start(1))
             yield _home(text, farm)
-    for house in _HOUSE.finditer(text):
+    for house in _HOUSE.finditer(text) if lives else ():
         street = house.start(1) in farms or text.endswith(_TYPES, 0, house.start("at"))
         if not street and not _NOT_A_NUMBER.match(text, house.end()):
             yield _home(text, house)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from model.assessment import A_HUMAN_DECIDES, HIDE_AT_ONCE, NORMALLY_FINE, Finding
 
@@ -75,6 +76,30 @@ _FAULT_STEMS = (
 )  # fmt: skip
 
 
+@lru_cache(maxsize=4)
+def lowered(text: str) -> str:
+    """The text in lower case, each sign in its place; every recogniser of one text asks for it."""
+    small = text.lower()
+    if len(small) == len(text):
+        return small
+    return "".join(low if len(low := sign.lower()) == 1 else sign for sign in text)
+
+
+def matches_from(
+    opening: re.Pattern[str], pattern: re.Pattern[str], text: str
+) -> Iterator[re.Match[str]]:
+    """As `pattern.finditer`, tried only where `opening` matches: quick when that is one sign.
+
+    A search that begins with a set of signs skips the others at once; one that begins by looking
+    around tries every place.
+    """
+    place = 0
+    for first in opening.finditer(text):
+        if first.start() >= place and (match := pattern.match(text, first.start())):
+            place = match.end()
+            yield match
+
+
 @dataclass(frozen=True, slots=True)
 class Mentions:
     """Where the words of one pattern end in a text, in order."""
@@ -95,12 +120,13 @@ class Mentions:
 def mentions(text: str, pattern: re.Pattern[str], signs: Iterable[str]) -> Mentions:
     """All mentions of a pattern, found once so that each match need not look back again.
 
-    `signs` are stretches in lower case, one of which every mention holds: they are quick to seek.
+    `pattern` and `signs` are in lower case; one of the signs stands in every mention: they are
+    quick to seek.
     """
-    lowered = text.lower()
-    if not any(sign in lowered for sign in signs):
+    small = lowered(text)
+    if not any(sign in small for sign in signs):
         return Mentions(())
-    return Mentions(tuple(match.end() for match in pattern.finditer(text)))
+    return Mentions(tuple(match.end() for match in pattern.finditer(small)))
 
 
 def other_number(text: str, start: int) -> bool:

@@ -6,19 +6,20 @@ import re
 from collections.abc import Iterator
 
 from model.assessment import Finding
-from model.personal_data.context import exposure_of_place, place_finding
+from model.personal_data.context import exposure_of_place, lowered, matches_from, place_finding
 
 _DECIMAL = re.compile(
-    r"(?=[0-9NnLlaATt-])(?<![0-9A-Za-z.,])(?:[NnLlaATt]{1,3}[: ]{0,2})?(-?[0-9]{1,2}[.,][0-9]{3,15})(?:°? ?[NS]\b)?"
+    r"(?:[NnLlaATt]{1,3}[: ]{0,2})?(-?[0-9]{1,2}[.,][0-9]{3,15})(?:°? ?[NS]\b)?"
     r"(?:[,;/ ]{1,3}|°,? ?)(?:[EeÖöLlongNG]{1,4}[: ]{0,2})?(-?[0-9]{1,3}[.,][0-9]{3,15})(?![0-9]|\.[0-9])(?:°? ?[EÖOW]\b|°)?"
 )
+_OPENING = re.compile("[0-9NnLlaATt-](?<![0-9A-Za-z.,][0-9NnLlaATt-])")
 _DEGREES = re.compile(
     r"(?<![0-9])(?:[NS] ?)?[0-9]{1,2} ?° ?[0-9]{1,2}(?:[.,][0-9]{1,6})? ?['’′](?: ?[0-9]{1,2}(?:[.,][0-9]{1,4})? ?(?:[\"”″]|''))? ?[NS]?"
     r"[,; ]{1,3}[EÖOW]? ?[0-9]{1,3} ?° ?[0-9]{1,2}(?:[.,][0-9]{1,6})? ?['’′](?: ?[0-9]{1,2}(?:[.,][0-9]{1,4})? ?(?:[\"”″]|''))?(?: ?[EÖOW])?"
 )
 _DECIMALS = re.compile(r"[0-9][.,][0-9]{3}")
 _MINUTES = re.compile(
-    r"(?=[NS])(?<![A-Za-z])[NS] ?[0-9]{2}[° ] ?[0-9]{2}[.,][0-9]{2,4}['’′]?[, ]{1,3}[EÖOW] ?[0-9]{2,3}[° ] ?[0-9]{2}[.,][0-9]{2,4}['’′]?"
+    r"[NS](?<![A-Za-z][NS]) ?[0-9]{2}[° ] ?[0-9]{2}[.,][0-9]{2,4}['’′]?[, ]{1,3}[EÖOW] ?[0-9]{2,3}[° ] ?[0-9]{2}[.,][0-9]{2,4}['’′]?"
 )
 _GRID_NAME = re.compile(r"sweref|rt ?90|koordinat|\b[xn] ?[:=] ?(?=[67][0-9]{6})", re.IGNORECASE)
 _GRID = re.compile(
@@ -32,7 +33,7 @@ _FEW_DECIMALS = 3
 
 def find_coordinates(text: str) -> Iterator[Finding]:
     """Each pair of coordinates exact enough to show one house (three decimals are a hundred metres)."""
-    for match in _DECIMAL.finditer(text) if _DECIMALS.search(text) else ():
+    for match in matches_from(_OPENING, _DECIMAL, text) if _DECIMALS.search(text) else ():
         if _is_place(match[1], match[2]):
             yield from _finding(text, match)
     for match in _MINUTES.finditer(text):
@@ -40,9 +41,9 @@ def find_coordinates(text: str) -> Iterator[Finding]:
     if "°" in text:
         for match in _DEGREES.finditer(text):
             yield from _finding(text, match)
-    lowered = text.lower()
+    small = lowered(text)
     named = any(
-        name in lowered
+        name in small
         for name in ("sweref", "rt90", "rt 90", "koordinat", "x:", "x =", "x=", "n:", "x :")
     )
     for name in _GRID_NAME.finditer(text) if named else ():

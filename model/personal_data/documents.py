@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from model.assessment import HIDE_AT_ONCE, Finding
-from model.personal_data.context import other_number
+from model.personal_data.context import lowered, other_number
 
 _TRAVEL = r"(?:res[ae]|främlings|nöd|diplomat|reise)?pass"
 _NAME = re.compile(
@@ -44,8 +44,8 @@ def find_document_numbers(text: str) -> Iterator[Finding]:
     One with two letters may stand before it or in the next sentence; digits alone in the same, or
     where the next begins with them.
     """
-    lowered = text.lower()
-    if not any(name in lowered for name in ("pass", "kort", "legitim", "handling", "resedok")):
+    small = lowered(text)
+    if not any(name in small for name in ("pass", "kort", "legitim", "handling", "resedok")):
         return
     past = 0
     for name in _NAME.finditer(text):

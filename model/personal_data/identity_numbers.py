@@ -15,24 +15,25 @@ from itertools import pairwise
 from stdnum import luhn
 
 from model.assessment import HIDE_AT_ONCE, NORMALLY_FINE, Finding
-from model.personal_data.context import Mentions, mentions, other_number
+from model.personal_data.context import Mentions, matches_from, mentions, other_number
 from model.personal_data.phones import is_valid_number
 
 _COORDINATION = 60
 _TEN = 10
 _DAY = r"(?:0[1-9]|[12][0-9]|3[01]|6[1-9]|[78][0-9]|9[01])"
 _DATED = re.compile(
-    r"(?=[0-9])(?<![0-9])(?:(1[89]|20)(?: (?=[0-9]{2} ))?)?([0-9]{2})\n?([ ./-]?)\n?(0[1-9]|1[0-2])\n?\3\n?"
+    r"(?:(1[89]|20)(?: (?=[0-9]{2} ))?)?([0-9]{2})\n?([ ./-]?)\n?(0[1-9]|1[0-2])\n?\3\n?"
     rf"({_DAY})([ .\n/+-]{{0,6}})([0-9]{{2}}\n?[0-9]{{2}}|(?(1)[0-9]{{2}} [0-9]{{2}}|(?!)))"
     r"(?![0-9]|[-:/][0-9])"
 )
+_RUN = re.compile("[0-9]+")
 _LOOSE = re.compile(r"[0-9](?:[^0-9A-Za-zÅÄÖåäö]{0,3}[0-9]){9,11}(?![0-9])")
 _SPACED = re.compile(
-    r"(?=[0-9])(?<![0-9] )(?<![0-9])[0-9](?:[ .]{1,2}[0-9]){5}(?:(?:[ .]{1,2}[0-9]){2})?[ .]{0,2}[+-]?[ .]{0,2}"
+    r"[0-9](?<![0-9] [0-9])(?<![0-9][0-9])(?:[ .]{1,2}[0-9]){5}(?:(?:[ .]{1,2}[0-9]){2})?[ .]{0,2}[+-]?[ .]{0,2}"
     r"[0-9](?:[ .]{1,2}[0-9]){3}(?![0-9]|[ .][0-9])"
 )
 _GROUPED = re.compile(
-    r"(?=[0-9])(?<![0-9A-Za-z])(?<![0-9][.,:/-])[0-9]{1,8}(?:[ ._:,*~/()T-]{1,3}[0-9]{1,4}){1,11}(?![0-9])"
+    r"[0-9](?<![0-9A-Za-z][0-9])(?<![0-9][.,:/-][0-9])[0-9]{0,7}(?:[ ._:,*~/()T-]{1,3}[0-9]{1,4}){1,11}(?![0-9])"
 )
 _SHAPES = frozenset(
     {(6, 4), (8, 4), (6, 2, 2), (8, 2, 2), (2, 2, 2, 4), (2,) * 5, (2,) * 6, (4, 2, 2, 4),
@@ -40,7 +41,7 @@ _SHAPES = frozenset(
 )  # fmt: skip
 """How many digits stand together where people part a number otherwise than with one hyphen."""
 _DISGUISED = re.compile(
-    r"(?=[0-9OoIl])(?<![0-9A-Za-z])[0-9OoIl]{6,8}[-+ ]?[0-9OoIl]{4}(?![0-9A-Za-z])"
+    r"[0-9OoIl](?<![0-9A-Za-z][0-9OoIl])[0-9OoIl]{5,7}[-+ ]?[0-9OoIl]{4}(?![0-9A-Za-z])"
 )
 _AREA = 4
 """Most digits of a telephone number's first group."""
@@ -50,8 +51,7 @@ _REACH = 60
 NAMED = re.compile(
     r"(?=[psfilk])(?:person(?:al)?[\s-]?(?:id[\s-]?)?(?:nummer|numret|nr)|\bp(?:nr|-nr|-?nummer|ers\.?\s?nr)|"
     r"samordning|\bsamnr|födelse(?:n|data|datum|tid)|identitetsn|"
-    r"\bid[-\s]?n(?:ummer|r)|legitimation|körkort|\bpersn|personal (?:identity )?number|\bssn\b|personsiffr|personuppgift)",
-    re.IGNORECASE,
+    r"\bid[-\s]?n(?:ummer|r)|legitimation|körkort|\bpersn|personal (?:identity )?number|\bssn\b|personsiffr|personuppgift)"
 )
 """Words that say that a person's number follows; the first letters alone are quick to pass over."""
 NAMED_SIGNS = (
@@ -63,14 +63,14 @@ _DIALLED = re.compile(
     r"\b(?:ring\w*|tel\w*|kontakt\w*|mobil\w*|sms\w*|messa|nummer|numret|nr|nås|swish\w*|slå|samtal)\b",
     re.IGNORECASE,
 )
+_COMPANY_OPENING = re.compile("[S1-9](?<![0-9A-Za-z][S1-9])")
 _COMPANY = re.compile(
-    r"(?=[S1-9])(?<![0-9A-Za-z])(SE ?)?(?:16)?([1-35-9][0-9][2-9][0-9]{3})( ?- ?|[ .\n]?)([0-9]{4})"
+    r"(SE ?)?(?:16)?([1-35-9][0-9][2-9][0-9]{3})( ?- ?|[ .\n]?)([0-9]{4})"
     r"(?(1)(?: ?01)?)(?![0-9]|[-:/][0-9])"
 )
 _COMPANY_NAMED = re.compile(
-    r"(?=[ovmfba])(?:\borg(?:\.|anisations?)?[\s-]?(?:nr|nummer|numret)|\bvat|\bmoms|företag|bolag|\bAB\b|"
-    r"förening|firma)",
-    re.IGNORECASE,
+    r"(?=[ovmfba])(?:\borg(?:\.|anisations?)?[\s-]?(?:nr|nummer|numret)|\bvat|\bmoms|företag|bolag|\bab\b|"
+    r"förening|firma)"
 )
 _DIGITS = re.compile("[0-9]+")
 _PROVEN = "datum och kontrollsiffra stämmer"
@@ -119,10 +119,11 @@ def kind_of_digits(digits: str) -> str | None:
 
 def _dated(text: str, named: _Named) -> Iterator[Finding]:
     place = 0
-    while match := _DATED.search(text, place):
-        finding = _judge(text, match, named)
-        place = match.end() if finding else match.start() + 2
-        if finding:
+    for run in _RUN.finditer(text):
+        match = _DATED.match(text, run.start()) if run.start() >= place else None
+        finding = _judge(text, match, named) if match else None
+        if match and finding:
+            place = match.end()
             yield finding
 
 
@@ -224,7 +225,7 @@ def _disguised(text: str) -> Iterator[Finding]:
 
 
 def _companies(text: str, named: Mentions) -> Iterator[Finding]:
-    for match in _COMPANY.finditer(text):
+    for match in matches_from(_COMPANY_OPENING, _COMPANY, text):
         told = bool(match[1]) or named.before(match.start())
         if not (told or "-" in match[3]) or not luhn.is_valid(match[2] + match[4]):
             continue

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from model.assessment import HIDE_AT_ONCE, Finding
-from model.personal_data.context import mentions, other_number
+from model.personal_data.context import lowered, matches_from, mentions, other_number
 from model.personal_data.identity_numbers import (
     NAMED,
     NAMED_SIGNS,
@@ -32,20 +32,20 @@ _SPLIT = tuple(
     )
 )
 _MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
+_OPENING = re.compile("[0-9](?<![0-9A-Za-z][0-9])")
 _INTERIM = re.compile(
-    r"(?=[0-9])(?<![0-9A-Za-z])((?:1[89]|20)?)([0-9]{2})([0-9]{2})([0-9]{2})([-+ ]?)"
+    r"((?:1[89]|20)?)([0-9]{2})([0-9]{2})([0-9]{2})([-+ ]?)"
     r"(?P<tail>(?=[0-9]{0,3}[A-Z])(?=[A-Z]{0,3}[0-9])[0-9A-Z]{4})(?![0-9A-Za-z])",
     re.IGNORECASE,
 )
 _OFFICIAL = re.compile(r"[TRSUWXJKLMN][0-9]{3}|TF[0-9]{2}")
 """How the tail is written by those who issue such numbers; others count only where named."""
 _RESERVE = re.compile(
-    r"(?=[2-9])(?<![0-9A-Za-z])(?:(?:2[2-9]|[3-9][0-9])[0-9]{6}-?[A-HJ-NPR-UX-Z]{2}[0-9]{2}|"
+    r"(?=[2-9])(?:(?:2[2-9]|[3-9][0-9])[0-9]{6}-?[A-HJ-NPR-UX-Z]{2}[0-9]{2}|"
     r"99 ?(?:19|20)[0-9]{2} ?[0-9]{2}[- ]?[0-9]{4}|[0-9]{10}[A-Z]{2})(?![0-9A-Za-z])"
 )
 _NAMED = re.compile(
-    rf"(?=[irtlpjasfk])(?:interim|reserv|tillfällig|\bt[pf]?[- ]?(?:nummer|nr)|provisor|\bLMA|patient|journal|asyl|remiss|kallelse|antag|komvux|utbytes|{NAMED.pattern})",
-    re.IGNORECASE,
+    rf"(?=[irtlpjasfku])(?:interim|reserv|tillfällig|\bt[pf]?[- ]?(?:nummer|nr)|provisor|\blma|patient|journal|asyl|remiss|kallelse|antag|komvux|utbytes|{NAMED.pattern})"
 )
 _SIGNS = (
     "interim",
@@ -76,7 +76,7 @@ _FAR = 120
 
 def find_reserve_numbers(text: str) -> Iterator[Finding]:
     """Each interim number (date, letter, digits) and each reserve number that the text names."""
-    found = [*_INTERIM.finditer(text)], [*_RESERVE.finditer(text)]
+    found = [[*matches_from(_OPENING, form, text)] for form in (_INTERIM, _RESERVE)]
     if not any(found):
         return
     interim, reserve = found
@@ -95,9 +95,9 @@ def find_reserve_numbers(text: str) -> Iterator[Finding]:
 
 def find_split_numbers(text: str) -> Iterator[Finding]:
     """Each birth date that is followed by "de fyra sista" digits, proven by the check digit."""
-    lowered = text.lower()
-    told = "sista" in lowered
-    if not told and not any(month in lowered for month in _MONTHS) and "/" not in text:
+    small = lowered(text)
+    told = "sista" in small
+    if not told and not any(month in small for month in _MONTHS) and "/" not in text:
         return
     for pattern in _SPLIT if told else _SPLIT[-1:]:
         for match in pattern.finditer(text):

@@ -13,9 +13,10 @@ from model.assessment import A_HUMAN_DECIDES, NORMALLY_FINE, Finding
 from model.personal_data.context import other_number, sentence, words_of
 
 _SHAPE = re.compile(
-    r"(?=[(+04])(?<![0-9A-Za-z+])(?<![0-9][.,:-])\(?(?:\+ ?[1-9]|00 ?[1-9]|0[ -]?[1-9]|46 ?-?[1-9])"
+    r"\(?(?:\+ ?[1-9]|00 ?[1-9]|0[ -]?[1-9]|46 ?-?[1-9])"
     r"(?:[ ()/.\n-]{0,3}[0-9]){6,14}"
 )
+_OPENING = re.compile("[(+04](?<![0-9A-Za-z+][(+04])(?<![0-9][.,:-][(+04])")
 _BREAK = re.compile(r"[^0-9+]+")
 _PUBLIC_STEMS = (
     "växel", "kundtjänst", "kundservice", "kundnum", "kontaktcenter", "reception", "turistbyrå",
@@ -29,6 +30,7 @@ _LETTER_O = re.compile(
     r"(?<![0-9A-Za-z])[Oo]7[0-9Oo](?=[ -]?[0-9])|(?<![0-9A-Za-z])07[Oo](?=[ -]?[0-9])"
 )
 """A zero written as the letter, to slip past those who look for numbers."""
+_WITH_O = ("O7", "o7", "7O", "7o")
 _CLOCK = re.compile(
     r"(?:[01][0-9]|2[0-3])\.[0-5][0-9](?:[ -]{1,3}(?:[01][0-9]|2[0-3])\.[0-5][0-9])+"
 )
@@ -54,8 +56,9 @@ _AREA_DIGITS = 9
 def find_phone_numbers(text: str) -> Iterator[Finding]:
     """Each number that the library holds for valid, as long as its grouping allows."""
     place = 0
-    text = _LETTER_O.sub(lambda zero: re.sub("[Oo]", "0", zero[0]), text)
-    while match := _SHAPE.search(text, place):
+    if any(written in text for written in _WITH_O):
+        text = _LETTER_O.sub(lambda zero: re.sub("[Oo]", "0", zero[0]), text)
+    while match := _shape_from(text, place):
         end = _valid_end(text, *match.span())
         start = match.start()
         start += bool(end) and text[start] == "(" and ")" not in text[start:end]
@@ -64,6 +67,12 @@ def find_phone_numbers(text: str) -> Iterator[Finding]:
             yield finding
         gap = _BREAK.search(text, match.start() + 1)
         place = end or (gap.end() if gap else match.end())
+
+
+def _shape_from(text: str, place: int) -> re.Match[str] | None:
+    """The next run of digits that is written as a number, from `place` on."""
+    starts = (opening.start() for opening in _OPENING.finditer(text, place))
+    return next(filter(None, (_SHAPE.match(text, start) for start in starts)), None)
 
 
 def is_valid_number(number: str) -> bool:

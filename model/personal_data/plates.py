@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from model.assessment import A_HUMAN_DECIDES, Finding
-from model.personal_data.context import other_number, words_of
+from model.personal_data.context import lowered, other_number, words_of
 
 _PLATE = re.compile(
     r"([A-Z](?<![0-9A-Za-zÅÄÖåäö§@/_-].)[A-Z]{2})([ _-]?)([0-9]{2}(?:[0-9A-Z]| [A-Z](?![\w])))"
@@ -59,6 +59,8 @@ _UNVOWELLED = re.compile(
     r"(?<![\w@/.-])([b-df-hj-np-tv-xz]{3}) [0-9]{2}[0-9a-z](?![0-9a-zåäö_@.]| ?(?:kr|kronor|%))"
 )
 """Small letters apart from the digits that can be no word."""
+_SMALL_LETTERED = re.compile("[0-9][0-9](?:(?<=[a-z]{3}[0-9]{2})|(?<=[a-z]{3} [0-9]{2}))[0-9a-z]")
+"""What every plate in small letters has; digits are quick to seek."""
 _SHORTENED = frozenset(
     ("tkr", "mkr", "ggr", "tfn", "mvh", "kvm", "dvs", "bvc", "mvc", "pkt", "kpl", "hkr", "wsp")
 )
@@ -81,8 +83,8 @@ _NAMES = ("regnr", "reg ", "reg.", "reg:", "registr", "skylt", "plåt")
 
 
 def _plate_words(text: str) -> Iterator[re.Match[str]]:
-    lowered = text.lower()
-    return _NAMED.finditer(text) if any(name in lowered for name in _NAMES) else iter(())
+    small = lowered(text)
+    return _NAMED.finditer(text) if any(name in small for name in _NAMES) else iter(())
 
 
 def find_registration_plates(text: str) -> Iterator[Finding]:
@@ -91,6 +93,17 @@ def find_registration_plates(text: str) -> Iterator[Finding]:
         score = _certainty(text, match)
         if score:
             yield _finding(*match.span(), score)
+    if _SMALL_LETTERED.search(text):
+        yield from _small_plates(text)
+    for name in _plate_words(text):
+        near = (name.end(), name.end() + 25)
+        plate = _SMALL.search(text, *near) or _SPELLED.search(text, *near)
+        if plate:
+            yield _finding(*plate.span(), 0.9)
+
+
+def _small_plates(text: str) -> Iterator[Finding]:
+    """Those in small letters, which need a vehicle."""
     for driven in _DRIVEN.finditer(text):
         yield _finding(*driven.span(), 0.9)
     for small in _UNVOWELLED.finditer(text):
@@ -99,11 +112,6 @@ def find_registration_plates(text: str) -> Iterator[Finding]:
     for glued in _GLUED.finditer(text):
         if _by_a_vehicle(text, *glued.span()) and not other_number(text, glued.start()):
             yield _finding(*glued.span(), 0.8)
-    for name in _plate_words(text):
-        near = (name.end(), name.end() + 25)
-        plate = _SMALL.search(text, *near) or _SPELLED.search(text, *near)
-        if plate:
-            yield _finding(*plate.span(), 0.9)
 
 
 def find_own_choice_plates(text: str) -> Iterator[Finding]:
