@@ -7,10 +7,11 @@ import unicodedata
 from collections.abc import Sequence
 from typing import NamedTuple
 
-_LETTER = r"[^\W\d_][\u0300-\u036f]?"
+_LETTERS = r"[^\W\d_]+(?:[\u0300-\u036f][^\W\d_]+)*[\u0300-\u036f]?"
+"""Letters, each with an accent of its own or none."""
 _TOKEN = re.compile(
-    rf"[A-ZÅÄÖÉ]\.(?=[ \u00a0]?{_LETTER})"
-    rf"|(?:{_LETTER})+(?:['’´`‐-](?:{_LETTER})+)*"
+    r"[A-ZÅÄÖÉ]\.(?=[ \u00a0]?[^\W\d_])"
+    rf"|{_LETTERS}(?:['’´`‐-]{_LETTERS})*"
     r"|\d[\d.,:/-]*\w*|([^\s\w])\1*|\w"
 )
 _ENDS = frozenset('.!?…:;–—-•*"”“»>(/|\n')

@@ -31,6 +31,7 @@ _ODD = (
     frozenset(map(chr, _REPLACEMENT)) | frozenset(_INVISIBLE) | set(map(chr, range(0x300, 0x370)))
 )
 _BEYOND_LATIN = re.compile("[^\n -~\xa1-\xac\xae-\u0233]")
+_SHIFTING = re.compile(f"[{_INVISIBLE}{_ACCENTS}]")
 _SHOWN = re.compile(f"[^{_INVISIBLE}][{_ACCENTS}]?")
 
 Places = tuple[tuple[int, int], ...]
@@ -58,6 +59,8 @@ def plain_text(original: str) -> PlainText:
     if not _BEYOND_LATIN.search(original) or _ODD.isdisjoint(original):
         return PlainText(original)
     text = original.translate(_REPLACEMENT)
+    if not _SHIFTING.search(text):
+        return PlainText(text)
     shown = [piece for match in _SHOWN.finditer(text) for piece in _joined(match)]
     places = tuple(place for _, place in shown)
     if len(places) == len(text):
