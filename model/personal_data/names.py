@@ -11,7 +11,7 @@ from model.personal_data.names_tagger import Name, shipped_tagger
 from model.personal_data.names_words import Token, fold
 from model.personal_data.roles import CHILD, RELATION, role_of
 from model.personal_data.roles_exposure import Person, exposure, person_at
-from model.personal_data.sensitive import find_sensitive, points_out
+from model.personal_data.sensitive import find_sensitive, points_out, points_out_by_role
 
 _PLACES = (
     *(
@@ -160,7 +160,8 @@ def find_names(text: str, *, office_holders: Collection[str] = ()) -> Iterator[F
         return
     line, names = tagger.names(text)
     if not names:
-        yield from find_sensitive(text, line, ())
+        if points_out_by_role(text):
+            yield from find_sensitive(text, line, ())
         return
     kept = _kept(text, line, names)
     found = [person_at(text, line, name.first, name.past, office_holders) for name in kept]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache, partial
 
 from model.personal_data.names_words import fold, shape
 from model.personal_data.roles import role_of
@@ -37,6 +38,7 @@ class Listing:
     after: int = 0
 
     @classmethod
+    @lru_cache(maxsize=1 << 13)
     def unpack(cls, code: int) -> Listing:
         """The listing that `pack` made a number of."""
         values = []
@@ -67,11 +69,14 @@ LookUp = Callable[[str], Listing]
 
 @dataclass(frozen=True, slots=True)
 class Traits:
-    """What one word adds to the features of itself (`own`), of its neighbours and theirs."""
+    """What one word adds to the features of itself, of its neighbours and theirs.
+
+    `own` gives the names of the first, which most words are never asked for.
+    """
 
     lower: str
     coarse: str
-    own: tuple[str, ...]
+    own: Callable[[], tuple[str, ...]]
     beside: tuple[str, ...]
     near: tuple[str, ...]
 
@@ -81,7 +86,8 @@ def traits(word: str, *, first: bool, mode: str, look_up: LookUp) -> Traits:
     lower = fold(word)
     form = shape(word, first=first, mode=mode)
     if form in "pd":
-        return Traits(lower, form, (f"w{lower}", f"s{form}"), (f"w{lower}",), (f"w{lower}",))
+        own = partial(tuple, (f"w{lower}", f"s{form}"))
+        return Traits(lower, form, own, (f"w{lower}",), (f"w{lower}",))
     listing, stem = _listed(lower, look_up)
     genitive = "g" if stem != lower else ""
     role = role_of(lower) or ""
@@ -96,20 +102,28 @@ def traits(word: str, *, first: bool, mode: str, look_up: LookUp) -> Traits:
         f"A{listing.after}C{listing.capital}{form}",
         f"c{coarse}",
     )
-    own = (
+    own = partial(_own, lower, form, stem if genitive else "", (*lists, role), look_up)
+    beside = (f"w{lower}", f"s{form}", f"r{role}", f"c{coarse}", f"x{lower[-3:]}{form}", *lists[:3])
+    near = (f"w{lower}", f"c{form}{gist}", f"r{role}")
+    return Traits(lower, coarse, own, beside, near)
+
+
+def _own(
+    lower: str, form: str, owner: str, known: tuple[str, ...], look_up: LookUp
+) -> tuple[str, ...]:
+    """The features of a word itself; `owner` is its stem where it is a genitive, else empty."""
+    *lists, role = known
+    return (
         f"w{lower}",
         f"s{form}",
-        f"w{stem}{form}",
-        *(f"{form}-{lower[-size:]}" for size in _SUFFIXES if len(lower) > size),
-        *(f"{form}+{lower[:size]}" for size in _PREFIXES if len(lower) > size),
-        *(f"{form}={stem[-size:]}" for size in (2, 3, 4) if genitive and len(stem) > size),
+        f"w{owner or lower}{form}",
+        *[f"{form}-{lower[-size:]}" for size in _SUFFIXES if len(lower) > size],
+        *[f"{form}+{lower[:size]}" for size in _PREFIXES if len(lower) > size],
+        *[f"{form}={owner[-size:]}" for size in (2, 3, 4) if len(owner) > size],
         *lists,
         *_parts(lower, form, look_up),
         f"r{role}",
     )
-    beside = (f"w{lower}", f"s{form}", f"r{role}", f"c{coarse}", f"x{lower[-3:]}{form}", *lists[:3])
-    near = (f"w{lower}", f"c{form}{gist}", f"r{role}")
-    return Traits(lower, coarse, own, beside, near)
 
 
 def is_candidate(word: str, *, first: bool, mode: str, look_up: LookUp) -> bool:
@@ -163,7 +177,7 @@ def _features(line: list[Traits], place: int) -> list[str]:
     here = line[place]
     before = line[place - 1] if place else EDGE
     after = line[place + 1] if place + 1 < len(line) else EDGE
-    found = [f"0{name}" for name in here.own]
+    found = [f"0{name}" for name in here.own()]
     found += [f"<{name}" for name in before.beside] + [f">{name}" for name in after.beside]
     found += [f"({name}" for name in (line[place - 2] if place > 1 else EDGE).near]
     found += [f"){name}" for name in (line[place + 2] if place + 2 < len(line) else EDGE).near]
@@ -186,5 +200,5 @@ def word_before(before: Traits, here: Traits) -> str:
     return f"{{{before.lower}|{here.coarse}"
 
 
-EDGE = Traits("", "_", (), ("_",), ("_",))
+EDGE = Traits("", "_", tuple, ("_",), ("_",))
 """What stands before the first word and after the last."""

@@ -63,15 +63,29 @@ class Name:
     score: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Word:
-    """A word's traits and what it adds to the scores of its four neighbours."""
+    """A word's traits and what it adds to its own scores and its four neighbours', once asked for.
+
+    Most words stand beside a candidate in one way only.
+    """
 
     traits: Traits
-    as_before: Scores
-    as_after: Scores
-    as_second_before: Scores
-    as_second_after: Scores
+    own: Scores | None = None
+    as_before: Scores | None = None
+    as_after: Scores | None = None
+    as_second_before: Scores | None = None
+    as_second_after: Scores | None = None
+
+
+_SIDES = {
+    "own": ("0", "own"),
+    "as_before": ("<", "beside"),
+    "as_after": (">", "beside"),
+    "as_second_before": ("(", "near"),
+    "as_second_after": (")", "near"),
+}
+"""What a word adds to: the mark before its features' names, and which features."""
 
 
 class NameTagger:
@@ -92,9 +106,8 @@ class NameTagger:
         self._words: dict[_Key, _Word] = {}
         self._candidates: dict[_Key, bool] = {}
         self._pairs: dict[str, Scores] = {}
-        self._owns: dict[_Key, Scores] = {}
         self._plain_words: set[str] = set()
-        self._edge = self._build(EDGE)
+        self._edge = _Word(EDGE)
 
     def listing(self, word: str) -> Listing:
         """How a word in lower case stands in the lists."""
@@ -147,22 +160,16 @@ class NameTagger:
     def _word(self, key: _Key) -> _Word:
         known = self._words.get(key)
         if known is None:
-            known = self._build(traits(key[0], first=key[1], mode=key[2], look_up=self.listing))
+            known = _Word(traits(key[0], first=key[1], mode=key[2], look_up=self.listing))
             _remember(self._words, key, known)
         return known
 
-    def _build(self, about: Traits) -> _Word:
-        beside, near = _encoded(about.beside), _encoded(about.near)
-        parts = (("<", beside), (">", beside), ("(", near), (")", near))
-        return _Word(about, *(self._sum(_MARKS[mark], part) for mark, part in parts))
-
-    def _own(self, key: _Key, about: Traits) -> Scores:
-        """What a word adds to its own scores: asked for less often, and the most to add up."""
-        known = self._owns.get(key)
-        if known is None:
-            known = self._sum(_MARKS["0"], _encoded(about.own))
-            _remember(self._owns, key, known)
-        return known
+    def _fill(self, word: _Word, side: str) -> Scores:
+        mark, features = _SIDES[side]
+        names = word.traits.own() if side == "own" else getattr(word.traits, features)
+        scores = self._sum(_MARKS[mark], _encoded(names))
+        setattr(word, side, scores)
+        return scores
 
     def _sum(self, mark: int, names: Sequence[bytes]) -> Scores:
         """The weights of features added up; `mark` is the CRC of what stands before each name."""
@@ -188,9 +195,12 @@ class NameTagger:
         scores: list[Scores] = []
         for place in range(2, len(words) - 2):
             here, before, after = words[place], words[place - 1], words[place + 1]
-            a = self._own(keys[first + place - 2], here.traits)
-            b, c = before.as_before, after.as_after
-            d, e = words[place - 2].as_second_before, words[place + 2].as_second_after
+            second_before, second_after = words[place - 2], words[place + 2]
+            a = here.own or self._fill(here, "own")
+            b = before.as_before or self._fill(before, "as_before")
+            c = after.as_after or self._fill(after, "as_after")
+            d = second_before.as_second_before or self._fill(second_before, "as_second_before")
+            e = second_after.as_second_after or self._fill(second_after, "as_second_after")
             f = self._pair(pair_before(before.traits, here.traits))
             g = self._pair(pair_after(here.traits, after.traits))
             h = self._pair(word_before(before.traits, here.traits))

@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 
 from model.assessment import A_HUMAN_DECIDES, HIDE_AT_ONCE, Finding
+from model.personal_data.context import lowered
 from model.personal_data.names_words import Token
 from model.personal_data.roles import MANAGER, OFFICIAL, PUBLIC
 from model.personal_data.roles_exposure import OWN, Person
@@ -32,6 +33,8 @@ _WHO = (
     r"chauffören|busschauffören|läkaren|sköterskan|handläggaren|ägaren|föreståndaren|kocken|tränaren|"
     r"kyrkvaktmästaren|farbrorn|damen|bonden|änkan)"
 )
+_WHO_WORDS = frozenset(_WHO[3:-1].split("|"))
+_WORDS = re.compile(r"\w+")
 _PLACED = (
     r"(?:(?:klass\s+)?\d{1,2}[ ]?[a-fA-F]\b"
     r"|[\w-]+(?:gatan|vägen|gränd|stigen|backen|torget|allén|väg|gata)\s+\d{1,3}\b"
@@ -70,7 +73,14 @@ _NEAR = 45
 
 def points_out(text: str) -> bool:
     """Whether a text without a capital inside a sentence points somebody out by role and number."""
-    return bool(_DIGIT.search(text) and _POINTED.search(text))
+    return bool(_DIGIT.search(text)) and points_out_by_role(text)
+
+
+def points_out_by_role(text: str) -> bool:
+    """Whether somebody is pointed out by a role and a place: "eleven i 4B"."""
+    if _WHO_WORDS.isdisjoint(_WORDS.findall(lowered(text))):
+        return False
+    return _POINTED.search(text) is not None
 
 
 def find_sensitive(text: str, line: Sequence[Token], people: Sequence[Person]) -> Iterator[Finding]:
