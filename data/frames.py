@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,11 +19,16 @@ from data.corpus import Row
 from data.draft import read_draft
 from data.errors import DraftError
 from model.labels import GROUNDS
+from model.lexicon.matcher import FOLDER as LEXICON_FOLDER
+from model.lexicon.matcher import shipped_lexicon
 
 FRAMES_FOLDER = Path(__file__).parent / "frames"
 SLOTS_FILE = "slots.yaml"
 _SLOT = re.compile(r"\{([a-z_.@]+)\}")
 _ANY_GROUND = "@"
+_SLURS_OF_A_PERSON = frozenset({"ethnicity", "religion", "sexual_orientation", "gender_identity"})
+"""Grounds whose slurs are hate whoever they are thrown at; those of gender and disability are also
+common abuse (labels.md), and only the listed ones fill frames."""
 
 Slots = Mapping[str, Sequence[str]]
 
@@ -37,9 +42,35 @@ class Frame:
 
 
 def read_slots(folder: Path = FRAMES_FOLDER) -> dict[str, list[str]]:
-    """What may fill each slot, by its name."""
+    """What may fill each slot, by its name: the listed words, and for slurs the lexicon's too."""
     listed = yaml.safe_load((folder / SLOTS_FILE).read_text(encoding="utf-8"))
-    return {name: [str(filler) for filler in fillers] for name, fillers in listed.items()}
+    slots = {name: [str(filler) for filler in fillers] for name, fillers in listed.items()}
+    for name, word in _lexicon_slurs():
+        if name in slots and word not in slots[name]:
+            slots[name].append(word)
+    return slots
+
+
+def _lexicon_slurs() -> Iterator[tuple[str, str]]:
+    """The slot and the word of each slur in the lexicon whose ending tells its form."""
+    lexicon = shipped_lexicon()
+    for line in (LEXICON_FOLDER / "slur.txt").read_text(encoding="utf-8").splitlines():
+        pattern, _, ground = line.partition("#")[0].strip().partition("\t")
+        word = f"{pattern[:-1]}e" if pattern.endswith("ar*") else pattern.removesuffix("*")
+        if ground in _SLURS_OF_A_PERSON and re.fullmatch(r"[\w-]+", word):
+            found = {lexicon.tokens[number].category for number in lexicon.of_word(word)}
+            strong = ".obscene" if "obscenity" in found else ""
+            if form := _form(word):
+                yield f"slur.{ground}{strong}.{form}", word
+
+
+def _form(word: str) -> str:
+    """pl, def (plural) or sg by the ending; nothing for a form that fits no slot."""
+    if re.search(r"(?:[aoe]rna)$", word):
+        return "def"
+    if re.search(r"[aoe]r$", word):
+        return "pl"
+    return "" if re.search(r"(?:en|et|n|s|ad|isk|d)$", word) else "sg"
 
 
 def read_frames(split: str, folder: Path = FRAMES_FOLDER) -> list[Frame]:

@@ -65,6 +65,16 @@ def test_a_frame_takes_the_ground_of_what_fills_it() -> None:
     assert not any("{" in row.text for row in rows)
 
 
+def test_slurs_of_the_lexicon_fill_the_slots_of_their_ground_form_and_strength() -> None:
+    slots = read_slots()
+    assert "kamelryttare" in slots["slur.ethnicity.sg"]
+    assert "katolikjävel" in slots["slur.religion.obscene.sg"]
+    assert "katolikjävel" not in slots["slur.religion.sg"]
+    assert not [
+        word for name in slots if name.startswith("slur") for word in slots[name] if "*" in word
+    ]
+
+
 def test_an_unknown_slot_is_named(tmp_path: object) -> None:
     folder = FRAMES_FOLDER.__class__(str(tmp_path))
     (folder / "slots.yaml").write_text("name.full: [Kim Ek]\n", encoding="utf-8")
