@@ -50,6 +50,24 @@ def test_a_day_s_work_goes_by_keyboard_alone(person: Person, service: Service):
     page.wait_for_url("**/ko?lage=klara")
 
 
+def test_the_case_alone_is_a_button_too_and_stays_so_until_it_is_pressed_again(
+    person: Person, service: Service
+):
+    first, second = service.submit()["id"], service.submit()["id"]
+    page = person.sign_in()
+    page.goto(f"/arenden/{first}")
+    page.get_by_role("button", name="Bara ärendet").click()
+    expect(page.locator(".list")).to_be_hidden()
+    expect(page.locator(".top")).to_be_hidden()
+    assert person.violations() == []
+    page.get_by_role("link", name="Nästa").click()
+    page.wait_for_url(f"**/arenden/{second}*")
+    expect(page.locator(".list")).to_be_hidden()
+    page.get_by_role("button", name="Visa kön").click()
+    expect(page.locator(".list")).to_be_visible()
+    expect(page.get_by_role("button", name="Bara ärendet")).to_be_focused()
+
+
 def test_new_rows_counts_and_claims_show_without_a_reload(
     chromium: Any, address: str, person: Person, service: Service
 ):

@@ -44,6 +44,8 @@ function tick() {
 
 function zen(on) {
   document.body.classList.toggle("zen", on);
+  const button = document.querySelector("[data-zen]");
+  if (button) button.lastElementChild.textContent = on ? button.dataset.off : button.dataset.on;
   remember("zen", on ? "på" : "av");
 }
 
@@ -176,6 +178,7 @@ document.addEventListener("change", (event) => { if (event.target.name === "aren
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-copy]");
   if (button) copy(button);
+  if (event.target.closest("[data-zen]")) KEYS.z();
 });
 
 // For who has chosen not to be asked: a sent form all the same, for the showing is logged.
@@ -183,11 +186,11 @@ document.querySelector("form[data-unasked]")?.requestSubmit();
 
 setting.checked = shortcutsOn();
 setting.addEventListener("change", () => remember("keys", setting.checked ? "på" : "av"));
-for (const button of document.querySelectorAll("[data-help], [data-copy]")) button.hidden = false;
+for (const button of document.querySelectorAll("[data-help], [data-copy], [data-zen]")) button.hidden = false;
 for (const button of document.querySelectorAll("[data-help]")) {
   button.addEventListener("click", () => dialog.showModal());
 }
-if (recall("zen") === "på" && shortcutsOn() && document.querySelector(".desk-opened")) zen(true);
+if (recall("zen") === "på" && document.querySelector(".desk-opened")) zen(true);
 for (const guide of document.querySelectorAll("details.guide")) lead(guide);
 count();
 document.querySelector(".row[aria-current]")?.scrollIntoView({ block: "nearest" });
