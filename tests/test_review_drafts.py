@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from api.archive import erasure
+from api.decisions import save_draft
 from api.registry import entries
 from api.tables import Decision, SavedDraft
 from tests.review import Browser, document
@@ -72,6 +73,16 @@ def test_the_suggested_text_can_be_taken_back(karin: Browser, service: Service):
     )
     write(karin, decision, suggested)
     assert kept(service) == []
+
+
+def test_either_database_keeps_renews_and_lets_go(each_service: Service):
+    decision = each_service.seen("lilla-edet")
+    karin = each_service.principal(each_service.karin)
+    for text in ("Hej", "Hej \x00 \ud800"):
+        save_draft(each_service.desk, karin, decision, "author", version=1, text=text)
+    assert kept(each_service) == ["Hej \x00 \ud800"]
+    each_service.review(decision, ground="hot")
+    assert kept(each_service) == []
 
 
 @pytest.mark.parametrize("end", ["decided", "changed", "erased", "together"])

@@ -52,7 +52,8 @@ def test_figures_tell_what_came_in_and_what_people_said_of_it(karin: Browser, se
     assert table(karin, "volym", "?fran=2020-01-01&till=2020-01-07")[0]["Inkomna"] == "0"
 
 
-def test_facts_follow_what_happens_to_a_decision(service: Service):
+def test_facts_follow_what_happens_to_a_decision(each_service: Service):
+    service = each_service
     decision = service.seen("nassjo", THREAT)
     karin = service.principal(service.karin)
     counted = count(service.desk, this_week(service))

@@ -92,6 +92,15 @@ def test_a_trial_tells_what_another_limit_changes_and_what_people_said(scripted:
     assert (half.reach, half.false_alarms) == (2, pytest.approx(1 - (0.45 + 0.7) / 2, abs=1e-4))
 
 
+def test_a_trial_reads_the_scores_from_either_database(each_service: Service):
+    each_service.submit("nassjo", "Jag ska slå ihjäl dig i natt")
+    each_service.submit("nassjo", "När öppnar simhallen?")
+    karin = each_service.principal(each_service.karin)
+    trial = try_limit(each_service.desk, karin, "nassjo", Question("hot", "threat", 1.0))
+    assert (trial.comments, trial.between, trial.changed) == (2, 1, 1)
+    assert [step.reach for step in trial.curve if step.limit in {0.05, 0.5}][-1] == 1
+
+
 NEVER = {**dict.fromkeys(("weekdays", "saturday", "sunday")), "holidays": "00:00-00:01"}
 ALWAYS = dict.fromkeys(("weekdays", "saturday", "sunday", "holidays"), "00:00-24:00")
 
