@@ -26,6 +26,7 @@ from api.archive import tables as _archive  # noqa: F401  (its tables too)
 from api.auth.accounts import add_user
 from api.demo import load_comments
 from api.logs import configure_logs
+from api.registry.keeping import keep_checkpoint
 from api.settings import Settings
 from api.tables import Table
 from model.classifier import Classifier
@@ -226,6 +227,9 @@ def pages(service: Service) -> Iterator[tuple[str, str]]:
         ("policy", "/policy/nassjo"),
         ("policy, a limit tried", "/policy/nassjo/prova?regel=hot&grans=0.6"),
         ("model", "/modell"),
+        ("channels", "/kanaler"),
+        ("a channel", "/kanaler/nassjo"),
+        ("state of operation", "/lage"),
     )
 
 
@@ -258,6 +262,8 @@ def main(number: int, folder: Path) -> None:
         with service.desk.database.alone() as connection:
             connection.exec_driver_sql("ANALYZE")
         print(f"{number} decisions stored in {time.perf_counter() - began:.0f} s")
+    with service.desk.database.reading() as session:
+        keep_checkpoint(session, settings, service.desk.now())  # as at every start
     karin = Browser(service)
     karin.sign_in()
     for name, path in pages(service):

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from api.alerts import PATIENCE, alert, alerting
+from api.alerts import PATIENCE, alert, alerting, list_alerts
 from api.channels import change_channel
 from api.desk import Desk
 from api.errors import InvalidError, UnavailableError
@@ -111,6 +111,18 @@ def test_an_alert_that_failed_is_sent_again_after_a_while(service: Service, rece
     receiver.status = 200
     assert alert(desk_at(service, receiver, now)) == 0
     assert alert(desk_at(service, receiver, now + PATIENCE + timedelta(seconds=1))) == 1
+
+
+def test_one_way_that_fails_keeps_the_other_from_nothing(service: Service, receiver: Receiver):
+    service.submit()
+    desk = desk_at(service, receiver)
+    both = desk.settings.model_copy(update={"alert_email": "jour@example.se"})
+    assert alert(replace(desk, settings=both)) == 1
+    assert alert(replace(desk, settings=both)) == 0
+    (sent,) = list_alerts(desk, service.principal(service.karin))
+    assert (sent.reached, sent.attempts) == ("webhook", 1)
+    assert sent.told_at is not None
+    assert "UPPSIKT_SMTP_URL" in str(sent.fault)
 
 
 def test_who_has_the_watch_is_told_and_then_the_next(service: Service, receiver: Receiver):
