@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from stdnum import iban, luhn
 
 from model.assessment import A_HUMAN_DECIDES, HIDE_AT_ONCE, NORMALLY_FINE, Finding
-from model.personal_data.context import lowered, matches_from, other_number
+from model.personal_data.context import holds_any, lowered, matches_from, other_number
 from model.personal_data.identity_numbers import kind_of_digits
 
 _IBAN_OPENING = re.compile("[A-Zs](?<![0-9A-Za-z][A-Zs])(?=[A-Ze][0-9])")
@@ -30,9 +30,10 @@ _BANK = re.compile(
 )
 _ACCOUNT_NAME = re.compile(
     r"konto(?:t|n|nr|nummer|numret)?\b|\b(?:sätt|sätta|betala) (?:in|ut|över|tillbaka)\b|\böverför\w*|\blönen\b|\bpengarna\b|\butbetal\w*|\bclearing(?:nr|nummer|numret)?\b|\bkto\b|"
-    + _BANK.pattern,
-    re.IGNORECASE,
+    + _BANK.pattern
 )
+"""In lower case."""
+_TEN_DIGITS = re.compile("[0-9](?:[^0-9]{0,30}[0-9]){9}")
 _ACCOUNT = re.compile(
     r"(?<![0-9])[1-9][0-9]{3}(?:-[0-9])?[ ,.:;-]{0,3}(?:(?:konto|kontonr|kontonummer|nr|nummer)[ .:-]{1,3})?"
     r"[0-9](?:[ .-]?[0-9]){5,9}(?![0-9]|-[0-9]|\s?(?:kr|kronor|miljoner|tkr|mkr|:-))",
@@ -57,12 +58,12 @@ def find_bank_accounts(text: str) -> Iterator[Finding]:
     """Each account: an IBAN by its check digits, the others where the text names them."""
     yield from _ibans(text)
     small = lowered(text)
-    if any(name in small for name in ("giro", "bg", "pg")):
+    if holds_any(small, ("giro", "bg", "pg")):
         for name in _GIRO_NAME.finditer(text):
             yield from _giro(text, name)
-    if any(
-        name in small
-        for name in (
+    if holds_any(
+        small,
+        (
             "konto",
             "clearing",
             "kto",
@@ -79,9 +80,9 @@ def find_bank_accounts(text: str) -> Iterator[Finding]:
             "överför",
             "lönen",
             "pengarna",
-        )
+        ),
     ):
-        for name in _ACCOUNT_NAME.finditer(text):
+        for name in _ACCOUNT_NAME.finditer(small) if _TEN_DIGITS.search(text) else ():
             yield from _account(text, name)
 
 

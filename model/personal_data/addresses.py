@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from model.assessment import A_HUMAN_DECIDES, Finding
-from model.personal_data.context import exposure_of_place, place_finding
+from model.personal_data.context import exposure_of_place, holds_any, place_finding
 
 _ANY_CASE = (
     "vägen", "väg", "gatan", "gata", "gränden", "gränd", "stigen", "stig", "backen", "allén",
@@ -104,7 +104,7 @@ def find_addresses(text: str) -> Iterator[Finding]:
     """Each street address that may be somebody's home; a public building's is not personal."""
     count = 0
     farms = set()
-    lives = any(sign in text for sign in _LIVES)
+    lives = holds_any(text, _LIVES)
     for farm in _FARM.finditer(text) if lives else ():
         if not _NOT_A_NUMBER.match(text, farm.end()):
             farms.add(farm.start(1))
@@ -127,7 +127,7 @@ def find_addresses(text: str) -> Iterator[Finding]:
 
 def find_worded_addresses(text: str) -> Iterator[Finding]:
     """Each street where somebody is said to live whose number is a word: "bor på Bruksgatan sju"."""
-    if any(sign in text for sign in _LIVES):
+    if holds_any(text, _LIVES):
         for words in _IN_WORDS.finditer(text):
             yield _home(text, words)
 

@@ -6,7 +6,13 @@ import re
 from collections.abc import Iterator
 
 from model.assessment import Finding
-from model.personal_data.context import exposure_of_place, lowered, matches_from, place_finding
+from model.personal_data.context import (
+    exposure_of_place,
+    holds_any,
+    lowered,
+    matches_from,
+    place_finding,
+)
 
 _DECIMAL = re.compile(
     r"(?:[NnLlaATt]{1,3}[: ]{0,2})?(-?[0-9]{1,2}[.,][0-9]{3,15})(?:°? ?[NS]\b)?"
@@ -42,9 +48,8 @@ def find_coordinates(text: str) -> Iterator[Finding]:
         for match in _DEGREES.finditer(text):
             yield from _finding(text, match)
     small = lowered(text)
-    named = any(
-        name in small
-        for name in ("sweref", "rt90", "rt 90", "koordinat", "x:", "x =", "x=", "n:", "x :")
+    named = holds_any(
+        small, ("sweref", "rt90", "rt 90", "koordinat", "x:", "x =", "x=", "n:", "x :")
     )
     for name in _GRID_NAME.finditer(text) if named else ():
         grid = _GRID.search(text, name.end(), name.end() + 60)

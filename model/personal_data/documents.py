@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from model.assessment import HIDE_AT_ONCE, Finding
-from model.personal_data.context import lowered, other_number
+from model.personal_data.context import holds_any, lowered, other_number
 
 _TRAVEL = r"(?:res[ae]|främlings|nöd|diplomat|reise)?pass"
 _NAME = re.compile(
@@ -45,7 +45,7 @@ def find_document_numbers(text: str) -> Iterator[Finding]:
     where the next begins with them.
     """
     small = lowered(text)
-    if not any(name in small for name in ("pass", "kort", "legitim", "handling", "resedok")):
+    if not holds_any(small, ("pass", "kort", "legitim", "handling", "resedok")):
         return
     past = 0
     for name in _NAME.finditer(text):

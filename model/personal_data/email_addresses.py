@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from model.assessment import A_HUMAN_DECIDES, NORMALLY_FINE, Finding
-from model.personal_data.context import lowered
+from model.personal_data.context import holds_any, lowered
 
 _ADDRESS = re.compile(
     r"(?:(?<![\w.+-])[\w.+-]{1,64}|[\"”“][\w .+-]{1,40}[\"”“])@(?:[\w-]{1,63}\.){1,8}(?:xn--[\w-]{2,59}|[^\W\d_]{2,24})(?![\w@])"
@@ -58,7 +58,7 @@ def find_email_addresses(text: str) -> Iterator[Finding]:
         for match in _ADDRESS.finditer(text):
             yield _finding(match, match[0].partition("@")[0], 0.98)
     small = lowered(text)
-    if any(sign in small for sign in _SIGNS):
+    if holds_any(small, _SIGNS):
         for match in _TOLD.finditer(text):
             yield _finding(match, match["mailbox"], 0.9)
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 
 from stdnum import luhn
@@ -108,13 +109,18 @@ def kind_of_date(century: str | None, year: str, month: str, day: str) -> str | 
     return None
 
 
+_is_proven = lru_cache(maxsize=64)(luhn.is_valid)
+"""The check digit, once for every form that one number is tried as."""
+
+
+@lru_cache(maxsize=64)
 def kind_of_digits(digits: str) -> str | None:
     """The kind of ten or twelve digits whose date and check digit are right, None otherwise."""
     century, ten = digits[:-_TEN], digits[-_TEN:]
     if len(ten) < _TEN or century not in {"", "18", "19", "20"}:
         return None
     kind = kind_of_date(century, ten[:2], ten[2:4], ten[4:6])
-    return kind if kind and luhn.is_valid(ten) else None
+    return kind if kind and _is_proven(ten) else None
 
 
 def _dated(text: str, named: _Named) -> Iterator[Finding]:
@@ -130,7 +136,7 @@ def _dated(text: str, named: _Named) -> Iterator[Finding]:
 def _judge(text: str, match: re.Match[str], named: _Named) -> Finding | None:
     century, year, _, month, day, _, serial = match.groups()
     kind = kind_of_date(century, year, month, day)
-    proven = luhn.is_valid(year + month + day + serial[:2] + serial[-2:])
+    proven = _is_proven(year + month + day + serial[:2] + serial[-2:])
     told = named.person.near(*match.span())
     if kind is None or not (told or (proven and _stands_alone(text, match, kind))):
         return None
@@ -227,7 +233,7 @@ def _disguised(text: str) -> Iterator[Finding]:
 def _companies(text: str, named: Mentions) -> Iterator[Finding]:
     for match in matches_from(_COMPANY_OPENING, _COMPANY, text):
         told = bool(match[1]) or named.before(match.start())
-        if not (told or "-" in match[3]) or not luhn.is_valid(match[2] + match[4]):
+        if not (told or "-" in match[3]) or not _is_proven(match[2] + match[4]):
             continue
         if told or not other_number(text, match.start()):
             reason = "organisationsnummer med rätt kontrollsiffra: ett företag eller en förening"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from model.assessment import A_HUMAN_DECIDES, NORMALLY_FINE, Finding
-from model.personal_data.context import lowered
+from model.personal_data.context import holds_any, lowered
 
 _IPV4 = re.compile(r"(?<![0-9A-Za-z.])(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![0-9A-Za-z]|\.[0-9])")
 _IPV6 = re.compile(r"(?<![0-9A-Za-z:.])[0-9A-Fa-f:]{6,39}(?![0-9A-Za-z:])")
@@ -159,7 +159,7 @@ def find_social_handles(text: str) -> Iterator[Finding]:
     if "@" in text:
         yield from _handles(text)
     small = lowered(text)
-    if any(sign in small for sign in _SIGNS):
+    if holds_any(small, _SIGNS):
         yield from _told_handles(text)
 
 

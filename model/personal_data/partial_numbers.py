@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from model.assessment import HIDE_AT_ONCE, Finding
-from model.personal_data.context import lowered, matches_from, mentions, other_number
+from model.personal_data.context import holds_any, lowered, matches_from, mentions, other_number
 from model.personal_data.identity_numbers import (
     NAMED,
     NAMED_SIGNS,
@@ -97,7 +97,7 @@ def find_split_numbers(text: str) -> Iterator[Finding]:
     """Each birth date that is followed by "de fyra sista" digits, proven by the check digit."""
     small = lowered(text)
     told = "sista" in small
-    if not told and not any(month in small for month in _MONTHS) and "/" not in text:
+    if not told and not holds_any(small, _MONTHS) and "/" not in text:
         return
     for pattern in _SPLIT if told else _SPLIT[-1:]:
         for match in pattern.finditer(text):

@@ -10,12 +10,14 @@ import phonenumbers
 from phonenumbers import PhoneNumber, PhoneNumberType
 
 from model.assessment import A_HUMAN_DECIDES, NORMALLY_FINE, Finding
-from model.personal_data.context import other_number, sentence, words_of
+from model.personal_data.context import holds_any, other_number, sentence, words_of
 
 _SHAPE = re.compile(
     r"\(?(?:\+ ?[1-9]|00 ?[1-9]|0[ -]?[1-9]|46 ?-?[1-9])"
     r"(?:[ ()/.\n-]{0,3}[0-9]){6,14}"
 )
+_HOME = re.compile(r"(?:\+?46|0046|0)([1-9][0-9]{5,12})")
+"""A number as dialled in Sweden, or with its country: nothing but digits after one zero or 46."""
 _OPENING = re.compile("[(+04](?<![0-9A-Za-z+][(+04])(?<![0-9][.,:-][(+04])")
 _BREAK = re.compile(r"[^0-9+]+")
 _PUBLIC_STEMS = (
@@ -23,6 +25,7 @@ _PUBLIC_STEMS = (
     "jour", "öppet", "öppettid", "kommunens", "regionens", "bibliotek", "vårdcentral", "bokning",
     "nämnden", "expedition", "support", "kontoret", "felanmäl", "offert", "boka", "fax", "tidsbeställ",
 )  # fmt: skip
+_PUBLIC_SIGNS = ("ab", *_PUBLIC_STEMS)
 _PRIVATE_STEMS = ("privat", "mobil", "hemma")
 _PRIVATE_WORDS = frozenset({"hans", "hennes", "min", "mitt", "mej", "mig"})
 _AFTER = 30
@@ -56,7 +59,7 @@ _AREA_DIGITS = 9
 def find_phone_numbers(text: str) -> Iterator[Finding]:
     """Each number that the library holds for valid, as long as its grouping allows."""
     place = 0
-    if any(written in text for written in _WITH_O):
+    if holds_any(text, _WITH_O):
         text = _LETTER_O.sub(lambda zero: re.sub("[Oo]", "0", zero[0]), text)
     while match := _shape_from(text, place):
         end = _valid_end(text, *match.span())
@@ -83,12 +86,14 @@ def is_valid_number(number: str) -> bool:
 @lru_cache(maxsize=64)
 def _type_of(number: str) -> int | None:
     parsed = _parsed(number)
-    if parsed is None or not phonenumbers.is_valid_number(parsed):
-        return None
-    return int(phonenumbers.number_type(parsed))
+    kind = None if parsed is None else phonenumbers.number_type(parsed)
+    return None if kind in (None, PhoneNumberType.UNKNOWN) else kind
 
 
 def _parsed(number: str) -> PhoneNumber | None:
+    home = _HOME.fullmatch(number)
+    if home:  # what the library's parser comes to, in a third of its time
+        return PhoneNumber(country_code=46, national_number=int(home[1]))
     written = "+" + number if number.startswith("46") else number
     try:
         return phonenumbers.parse(written, "SE")
@@ -136,6 +141,8 @@ def _judge(text: str, start: int, end: int) -> Finding | None:
 
 def _is_public(text: str, start: int, end: int) -> bool:
     before, after = sentence(text, start, end)
+    if not holds_any(f"{before} {after[:_AFTER]}".lower(), _PUBLIC_SIGNS):
+        return False
     words = words_of(before) | words_of(after[:_AFTER])
     public = "ab" in words or any(word.startswith(_PUBLIC_STEMS) for word in words)
     private = words & _PRIVATE_WORDS or any(word.startswith(_PRIVATE_STEMS) for word in words)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from model.assessment import A_HUMAN_DECIDES, Finding
-from model.personal_data.context import lowered, other_number, words_of
+from model.personal_data.context import holds_any, lowered, other_number, words_of
 
 _PLATE = re.compile(
     r"([A-Z](?<![0-9A-Za-zÅÄÖåäö§@/_-].)[A-Z]{2})([ _-]?)([0-9]{2}(?:[0-9A-Z]| [A-Z](?![\w])))"
@@ -59,7 +59,9 @@ _UNVOWELLED = re.compile(
     r"(?<![\w@/.-])([b-df-hj-np-tv-xz]{3}) [0-9]{2}[0-9a-z](?![0-9a-zåäö_@.]| ?(?:kr|kronor|%))"
 )
 """Small letters apart from the digits that can be no word."""
-_SMALL_LETTERED = re.compile("[0-9][0-9](?:(?<=[a-z]{3}[0-9]{2})|(?<=[a-z]{3} [0-9]{2}))[0-9a-z]")
+_SMALL_LETTERED = re.compile(
+    "[0-9][0-9](?:(?<=[a-z]{3}[0-9]{2})[0-9a-z]|(?<=[a-z]{3} [0-9]{2})[0-9a-z](?:(?<=[b-df-hj-np-tv-xz]{3}.{4})| [kptsb]))"
+)
 """What every plate in small letters has; digits are quick to seek."""
 _SHORTENED = frozenset(
     ("tkr", "mkr", "ggr", "tfn", "mvh", "kvm", "dvs", "bvc", "mvc", "pkt", "kpl", "hkr", "wsp")
@@ -84,7 +86,7 @@ _NAMES = ("regnr", "reg ", "reg.", "reg:", "registr", "skylt", "plåt")
 
 def _plate_words(text: str) -> Iterator[re.Match[str]]:
     small = lowered(text)
-    return _NAMED.finditer(text) if any(name in small for name in _NAMES) else iter(())
+    return _NAMED.finditer(text) if holds_any(small, _NAMES) else iter(())
 
 
 def find_registration_plates(text: str) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from model.assessment import A_HUMAN_DECIDES, Finding
-from model.personal_data.context import exposure_of_place, lowered, place_finding
+from model.personal_data.context import exposure_of_place, holds_any, lowered, place_finding
 
 _UNIT = re.compile(
     r"(?<![0-9A-Za-z:./-])(?:[0-9]{1,3}|S|GA):[0-9]{1,4}(?![0-9]|[:./-][0-9]|,[0-9])"
@@ -91,7 +91,7 @@ _LONGEST, _AFTER = 80, 40
 def find_properties(text: str) -> Iterator[Finding]:
     """Each property's designation; one tract name alone counts only where the text says property."""
     small = lowered(text)
-    quarters = any(sign in small for sign in ("tomten", "fastighet", "kvarteret", "kv"))
+    quarters = holds_any(small, ("tomten", "fastighet", "kvarteret", "kv"))
     if not (quarters or ":" in text) or _OWNED_BY_ALL.search(text):
         return
     for match in _UNIT.finditer(text) if ":" in text else ():

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import accumulate, islice
 
 from model.assessment import Finding
-from model.personal_data.context import lowered
+from model.personal_data.context import holds_any, lowered
 from model.personal_data.identity_numbers import kind_of_digits
 from model.personal_data.phones import is_valid_number
 
@@ -66,7 +66,7 @@ class _Part:
 def find_spelled_numbers(text: str) -> Iterator[Finding]:
     """Each personnummer or telephone number that is told in words, at least in part."""
     small = lowered(text)
-    if not any(sign in small for sign in _SIGNS):
+    if not holds_any(small, _SIGNS):
         return
     for run in islice(_runs(text), _MOST_RUNS):
         yield from _numbers(run)
