@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+import phonenumbers
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from stdnum import luhn
 
 from model.personal_data import find_personal_data, mask
+from model.personal_data.phones import is_valid_number
 from tests.findings import numbered
 
 FORMS: dict[str, Callable[[str], str]] = {
@@ -64,6 +66,23 @@ def test_one_changed_digit_is_never_proven(number: str, place: int, change: int,
     changed = number[:place] + other + number[place + 1 :]
     found = numbered(FORMS[form](changed))
     assert not any(one.kind in {"personnummer", "coordination_number"} for one in found)
+
+
+@given(
+    start=st.sampled_from(
+        ["0", "07", "08", "46", "460", "+46", "0046", "+47", "00", "0900", "020"]
+    ),
+    rest=st.text("0123456789", min_size=4, max_size=12),
+)
+def test_a_number_counts_where_the_telephone_library_holds_it_for_valid(
+    start: str, rest: str
+) -> None:
+    written = "+" + start + rest if start.startswith("46") else start + rest
+    try:
+        valid = phonenumbers.is_valid_number(phonenumbers.parse(written, "SE"))
+    except phonenumbers.NumberParseException:
+        valid = False
+    assert is_valid_number(start + rest) is valid
 
 
 SURROUNDINGS = st.text(

@@ -56,6 +56,10 @@ def shown(text: str) -> list[tuple[str, str]]:
         ("han heter grisodlarn på insta", "social_handle", "grisodlarn"),
         ("gamertag Snöskottarn2011", "social_handle", "Snöskottarn2011"),
         ("sc: wilmaahh", "social_handle", "wilmaahh"),
+        ("instagram - _pelle.pettsson_", "social_handle", "_pelle.pettsson_"),
+        ("heter glitterponny_12 på roblox", "social_handle", "glitterponny_12"),
+        ("PASSKOPIOR LIGGER ÖPPET, MITT ÄR AA0001876", "passport", "AA0001876"),
+        ("en epa, vgi 41c, bränner gummi", "registration_plate", "vgi 41c"),
     ],
 )
 def test_odd_writings_are_found(text: str, kind: str, words: str) -> None:
@@ -78,6 +82,7 @@ def test_odd_writings_are_found(text: str, kind: str, words: str) -> None:
         "tid 08.30 2390 min övertid",
         "vattenmätarens nummer 0313 9006 05 står still",
         "salen BIO 204 är kall, SFI 140 timmar",
+        "flyg SAS 142 och NAX 731 stör",
         "majsen MON 863 godkändes",
         "AIK-Djupvik 4:19 i innebandy",
         "skala 1:400 på kartan",

@@ -11,7 +11,7 @@ from model.personal_data.context import holds_any, lowered, other_number
 
 _TRAVEL = r"(?:res[ae]|främlings|nöd|diplomat|reise)?pass"
 _NAME = re.compile(
-    rf"(?=[pdfrnulki])\b(?:{_TRAVEL}(?:et|ets|en|port|kopia\w*)?|{_TRAVEL}-?(?:nummer|numret|nr)|passnr|"
+    rf"(?=[pdfrnulki])\b(?:{_TRAVEL}(?:et|ets|en|port|kopi\w*)?|{_TRAVEL}-?(?:nummer|numret|nr)|passnr|"
     r"(?:nationell\w?\s)?id[ -]?kort(?:ets?|s?nummer|s?nr)?|resedokument\w*|resehandling\w*|"
     r"id-?handling\w*|legitimation\w*|körkort\w*|LMA[ -]?kort(?:et)?|UT-?kort(?:et)?|uppehållstillstånds?kort\w*|"
     r"passkontroll\w*)\b",

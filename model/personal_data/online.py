@@ -58,14 +58,14 @@ _TOLD_OF = re.compile(
 _ADDRESSED = re.compile(r"(?:^|\b(?:hej|tack|svar(?:ar)?(?: till| på)?))[ ,:]*$", re.IGNORECASE)
 """Before a handle of somebody who takes part in the talk."""
 _PLATFORM_WORD = re.compile(
-    r"\b(?:ig|insta(?:gram)?|snapp?(?:chat)?|tiktok|discord|twitter|kik|telegram|twitch|fb|facebook|reddit|flashback|messenger)"
-    r"-?(?:konto(?:t)?|namn|profil|en|et|t)?\b(?P<tie>\s*(?:är|e|heter|kallas|namn|:|=|under|på)?(?:\s(?:han|hon|hen|jag)\b)?\s*:?\s*)[\"“”']?"
-    r"(?P<name>[A-Za-zÅÄÖåäö][\w.#-]{2,30})",
+    r"\b(?:ig|insta(?:gram)?|snapp?(?:chat)?|tiktok|discord|twitter|kik|telegram|twitch|fb|facebook|reddit|flashback|messenger|roblox|snapa (?:mig|mej|me))"
+    r"-?(?:konto(?:t)?|namn|profil|en|et|t)?\b(?P<tie>\s*(?:är|e|heter|kallas|namn|:|=|-|under|på)?(?:\s(?:han|hon|hen|jag)\b)?\s*:?\s*)[\"“”']?"
+    r"(?P<name>[A-Za-zÅÄÖåäö_][\w.#-]{2,30})",
     re.IGNORECASE,
 )
 _NAME_FIRST = re.compile(
     r"(?<![\w@.])(?P<name>[A-Za-zÅÄÖåäö][^\W_]*[._][\w.]{1,25}|[A-Za-z]{3,20}[0-9]{1,4}) (?:på|via) "
-    r"(?:insta|snap|tiktok|discord|twitter|kik|telegram)",
+    r"(?:insta|snap|tiktok|discord|twitter|kik|telegram|roblox|fortnite|minecraft|xbox|steam)",
     re.IGNORECASE,
 )
 _CALLED = re.compile(
@@ -95,6 +95,11 @@ _SIGNS = (
     "gamertag",
     "spelnamn",
     "messenger",
+    "roblox",
+    "fortnite",
+    "minecraft",
+    "xbox",
+    "steam",
     "sc:",
     "flashback",
     "ig=",

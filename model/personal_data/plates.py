@@ -55,12 +55,17 @@ _SPELLED = re.compile(
 _DRIVEN = re.compile(
     r"(?<![0-9a-zåäö@/_.-])[a-z]{3} ?[0-9]{2}[0-9a-z](?= (?:kör|parkera|tuta|smet|smit|bromsa|blocker|krocka|står parker))"
 )
+_LED = re.compile(
+    r"\b(?:bil|moped|mopedbil|epa|släp|traktor|volvo|golf|saab|mc|motorcykel|husbil|husvagn|taxi)(?:e?n|a|et)?[ ,:]{1,2}"
+    r"((?!lgh|rum|hus|har|och|var|med|som)[a-z]{3} [0-9]{2}[a-z])(?![0-9a-zåäö_@.])"
+)
+"""Small letters right after a vehicle, with a letter last."""
 _UNVOWELLED = re.compile(
     r"(?<![\w@/.-])([b-df-hj-np-tv-xz]{3}) [0-9]{2}[0-9a-z](?![0-9a-zåäö_@.]| ?(?:kr|kronor|%))"
 )
 """Small letters apart from the digits that can be no word."""
 _SMALL_LETTERED = re.compile(
-    "[0-9][0-9](?:(?<=[a-z]{3}[0-9]{2})[0-9a-z]|(?<=[a-z]{3} [0-9]{2})[0-9a-z](?:(?<=[b-df-hj-np-tv-xz]{3}.{4})| [kptsb]))"
+    "[0-9][0-9](?:(?<=[a-z]{3}[0-9]{2})[0-9a-z]|(?<=[a-z]{3} [0-9]{2})[0-9a-z](?:(?<=[b-df-hj-np-tv-xz]{3}.{4})| [kptsb])|(?<=[a-z]{3} [0-9]{2})[a-z])"
 )
 """What every plate in small letters has; digits are quick to seek."""
 _SHORTENED = frozenset(
@@ -68,9 +73,13 @@ _SHORTENED = frozenset(
 )
 _ROOM = re.compile(
     r"\b(?:\w{0,12}sal(?:en|ar)?|rum(?:met)?|lokal(?:en)?|kurs(?:en)?|klass(?:en)?|linje|buss(?:en)?|tåg(?:et)?|flyg(?:et)?|hylla|typ|"
-    r"modell(?:en)?|blankett(?:en)?|skåp|dosa|grupp(?:en)?|sektion(?:en)?|gate|pass)[ :]{1,2}$",
+    r"modell(?:en)?|blankett(?:en)?|skåp|dosa|grupp(?:en)?|sektion(?:en)?|gate|pass|paragraf(?:en)?)[ :]{1,2}$",
     re.IGNORECASE,
 )
+_ROW_OF_CODES = re.compile(
+    _ROOM.pattern.removesuffix("$") + r"[A-Z]{3} ?[0-9]{2}[0-9A-Z][^.!?\n]{0,30}$", re.IGNORECASE
+)
+"""One more of what a room, a flight or a model began: "flyg SAS 142 och NAX 731"."""
 _COUNTED = re.compile(
     r"\s(?:timmar|platser|poäng|hp|barn|elever|stycken|st|km|mil|meter|gånger|dagar|år|gram|mg|ml|sidor|personer|kronor|grader|"
     r"minuter|volt|watt|liter)\b"
@@ -108,6 +117,8 @@ def _small_plates(text: str) -> Iterator[Finding]:
     """Those in small letters, which need a vehicle."""
     for driven in _DRIVEN.finditer(text):
         yield _finding(*driven.span(), 0.9)
+    for led in _LED.finditer(text):
+        yield _finding(*led.span(1), 0.8)
     for small in _UNVOWELLED.finditer(text):
         if small[1] not in _SHORTENED and _by_a_vehicle(text, *small.span()):
             yield _finding(*small.span(), 0.8)
@@ -135,7 +146,7 @@ def _certainty(text: str, match: re.Match[str]) -> float | None:
         return None
     if _by_a_vehicle(text, start, end):
         return 0.95
-    if match[1] in _CODES:
+    if match[1] in _CODES or _ROW_OF_CODES.search(text, max(0, start - 60), start):
         return None
     shouted = text[max(0, start - 12) : start].strip().isupper()
     code = match[3][-1].isalpha() and not match[2]
