@@ -17,25 +17,25 @@ _IBAN = re.compile(
     r"(?!SE)[A-Z]{2}[0-9]{2}(?: ?[0-9A-Z]{4}){2,7}(?: ?[0-9A-Z]{1,3})?)(?![0-9A-Za-z])"
 )
 _GIRO_NAME = re.compile(
-    r"(?=[bp])\b(bankgiro|bg|plusgiro|postgiro|pg)(?:t|konto|kontot)?[\s-]?(?:nr|nummer|numret)?\.?\b",
+    r"(?=[bp9])\b(bankgiro|bg|plusgiro|postgiro|pg|90-konto)(?:t|konto|kontot)?[\s-]?(?:nr|nummer|numret)?\.?\b",
     re.IGNORECASE,
 )
 _BANKGIRO = re.compile(
-    r"(?<![0-9])[0-9]{3,4} ?- ?[0-9]{4}(?![0-9]|-[0-9])|(?<![0-9])[0-9]{7,8}(?![0-9])"
+    r"(?<![0-9])[0-9]{3,4}(?: ?- ?| )[0-9]{4}(?![0-9]|-[0-9])|(?<![0-9])[0-9]{7,8}(?![0-9])"
 )
 _PLUSGIRO = re.compile(r"(?<![0-9])[0-9](?: ?[0-9]){0,6} ?- ?[0-9](?![0-9])")
 _BANK = re.compile(
-    r"\b(?:handelsbanken|swedbank|nordea|sparbanken|länsförsäkringar|skandiabanken|icabanken|seb|danske bank|ica banken|skandia|avanza|swed|handels)\b",
+    r"\b(?:handelsbanken|swedbank|nordea|sparbanken|länsförsäkringar|skandiabanken|seb|danske bank|ica[ -]?banken|skandia|avanza|swed|handels)\b",
     re.IGNORECASE,
 )
 _ACCOUNT_NAME = re.compile(
-    r"konto(?:t|n|nr|nummer|numret)?\b|\b(?:sätt|sätta|betala) (?:in|ut|över|tillbaka)\b|\böverför\w*|\blönen\b|\bpengarna\b|\butbetal\w*|\bclearing(?:nr|nummer|numret)?\b|\bkto\b|"
+    r"konto(?:t|n|nr|nummer|numret)?\b|\b(?:sätt|sätta|betala) (?:in|ut|över|tillbaka)\b|\böverför\w*|\blönen\b|\bpengar(?:na)?\b|\butbetal\w*|\bclearing(?:nr|nummer|numret)?\b|\bkto\b|"
     + _BANK.pattern
 )
 """In lower case."""
 _TEN_DIGITS = re.compile("[0-9](?:[^0-9]{0,30}[0-9]){9}")
 _ACCOUNT = re.compile(
-    r"(?<![0-9])[1-9][0-9]{3}(?:-[0-9])?[ ,.:;-]{0,3}(?:(?:konto|kontonr|kontonummer|nr|nummer)[ .:-]{1,3})?"
+    r"(?<![0-9])[1-9][0-9]{3}(?:-[0-9])?[ ,.:;-]{0,3}(?:(?:kto|konto|kontonr|kontonummer|nr|nummer)[ .:-]{1,3})?"
     r"[0-9](?:[ .-]?[0-9]){5,9}(?![0-9]|-[0-9]|\s?(?:kr|kronor|miljoner|tkr|mkr|:-))",
     re.IGNORECASE,
 )
@@ -43,7 +43,8 @@ _OURS = re.compile(
     r"förening|klubb|kommun|lag(?:et|ets|kassa)|insamling|församling|\bAB\b|företag", re.IGNORECASE
 )
 _CARD = re.compile(
-    r"[2-6](?<![0-9A-Za-z][2-6])(?<![0-9][ -][2-6])(?:[ ._/-]?[0-9]){13,15}(?![0-9]|[ -][0-9])"
+    r"[2-6](?<![0-9A-Za-z][2-6])(?<![0-9][ -][2-6])(?:[0-9]{3}(?:(?:[ ._/\n-]|, |  )[0-9]{4}){3}(?![0-9]|[ -][0-9]{4}(?![0-9]))|"
+    r"(?:[ ._/-]?[0-9]){13,15}(?![0-9]|[ -][0-9](?![0-9]?/[0-9])))"
 )
 _NETWORK = re.compile(
     r"(?:4[0-9]{3}|5[0-8][0-9]{2}|2[2-7][0-9]{2}|35[2-8][0-9]|6[0-9]{3})[0-9]{12}|3[47][0-9]{13}|"
@@ -58,7 +59,7 @@ def find_bank_accounts(text: str) -> Iterator[Finding]:
     """Each account: an IBAN by its check digits, the others where the text names them."""
     yield from _ibans(text)
     small = lowered(text)
-    if holds_any(small, ("giro", "bg", "pg")):
+    if holds_any(small, ("giro", "bg", "pg", "90-konto")):
         for name in _GIRO_NAME.finditer(text):
             yield from _giro(text, name)
     if holds_any(
@@ -79,7 +80,7 @@ def find_bank_accounts(text: str) -> Iterator[Finding]:
             "betala",
             "överför",
             "lönen",
-            "pengarna",
+            "pengar",
         ),
     ):
         for name in _ACCOUNT_NAME.finditer(small) if _TEN_DIGITS.search(text) else ():

@@ -11,7 +11,7 @@ from model.personal_data.context import holds_any, lowered, other_number
 
 _TRAVEL = r"(?:res[ae]|främlings|nöd|diplomat|reise)?pass"
 _NAME = re.compile(
-    rf"(?=[pdfrnulki])\b(?:{_TRAVEL}(?:et|ets|en|port|kopi\w*)?|{_TRAVEL}-?(?:nummer|numret|nr)|passnr|"
+    rf"(?=[pdfrnulki])\b(?:{_TRAVEL}(?:et|ets|en|port|kopi\w*)?|{_TRAVEL}-?(?:nummer|numret|nr)|passnr|pass(?:kort|id)|leg(?= ?nr|\snummer)|"
     r"(?:nationell\w?\s)?id[ -]?kort(?:ets?|s?nummer|s?nr)?|resedokument\w*|resehandling\w*|"
     r"id-?handling\w*|legitimation\w*|körkort\w*|LMA[ -]?kort(?:et)?|UT-?kort(?:et)?|uppehållstillstånds?kort\w*|"
     r"passkontroll\w*)\b",
@@ -29,7 +29,7 @@ _RIGHT_AFTER = re.compile(
     r"(?![0-9A-Za-zÅÄÖåäö]|[-:/.,]? ?[0-9])"
 )
 """Also a foreign passport's and one written in groups, but only right after the name."""
-_ON_IT = re.compile(r" (?:står )?(?:på|i) (?:\w+ )?$")
+_ON_IT = re.compile(r" (?:(?:står )?(?:på|i)|är|e) (?:\w+ )?$")
 _NEXT = re.compile(r"[\s\w]{0,30}[.!?] $")
 _NEAR, _BEFORE = 90, 45
 _FEWEST, _MOST = 7, 10
@@ -45,7 +45,7 @@ def find_document_numbers(text: str) -> Iterator[Finding]:
     where the next begins with them.
     """
     small = lowered(text)
-    if not holds_any(small, ("pass", "kort", "legitim", "handling", "resedok")):
+    if not holds_any(small, ("pass", "kort", "legitim", "handling", "resedok", "leg n")):
         return
     past = 0
     for name in _NAME.finditer(text):

@@ -25,7 +25,7 @@ _DAY = r"(?:0[1-9]|[12][0-9]|3[01]|6[1-9]|[78][0-9]|9[01])"
 _DATED = re.compile(
     r"(?:(1[89]|20)(?: (?=[0-9]{2} ))?)?([0-9]{2})\n?([ ./-]?)\n?(0[1-9]|1[0-2])\n?\3\n?"
     rf"({_DAY})([ .\n/+-]{{0,6}})([0-9]{{2}}\n?[0-9]{{2}}|(?(1)[0-9]{{2}} [0-9]{{2}}|(?!)))"
-    r"(?![0-9]|[-:/][0-9])"
+    r"(?![0-9]|[-:][0-9]|/[0-9]{1,5}(?![0-9-]))"
 )
 _RUN = re.compile("[0-9]+")
 _LOOSE = re.compile(r"[0-9](?:[^0-9A-Za-zÅÄÖåäö]{0,3}[0-9]){9,11}(?![0-9])")
@@ -34,23 +34,37 @@ _SPACED = re.compile(
     r"[0-9](?:[ .]{1,2}[0-9]){3}(?![0-9]|[ .][0-9])"
 )
 _GROUPED = re.compile(
-    r"[0-9](?<![0-9A-Za-z][0-9])(?<![0-9][.,:/-][0-9])[0-9]{0,7}(?:[ ._:,*~/()T-]{1,3}[0-9]{1,4}){1,11}(?![0-9])"
+    r"[0-9](?<![0-9A-Za-z][0-9])(?<![0-9][.,:/-][0-9])[0-9]{0,7}(?:[ ._:,;=*~/()\[\]'>T-]{1,3}[0-9]{1,8}){1,11}(?![0-9])"
 )
 _SHAPES = frozenset(
     {(6, 4), (8, 4), (6, 2, 2), (8, 2, 2), (2, 2, 2, 4), (2,) * 5, (2,) * 6, (4, 2, 2, 4),
      (4, 2, 2, 2, 2), (4, 4, 4), (3, 3, 4), (3, 3, 2, 2), (1,) * 10, (1,) * 12}
 )  # fmt: skip
 """How many digits stand together where people part a number otherwise than with one hyphen."""
+_SPACED_SHAPES = frozenset(
+    {
+        (6, 3, 1),
+        (8, 3, 1),
+        (2, 8),
+        (4, 3, 3),
+        (2, 4, 4),
+        (4, 2, 4),
+        (6, 1, 1, 1, 1),
+        (8, 1, 1, 1, 1),
+    }
+)
+"""Seldom seen, and other numbers' too: only with spaces or hyphens."""
 _DISGUISED = re.compile(
     r"[0-9OoIl](?<![0-9A-Za-z][0-9OoIl])[0-9OoIl]{5,7}[-+ ]?[0-9OoIl]{4}(?![0-9A-Za-z])"
 )
+_SPACED_ONLY = re.compile("[0-9 -]+")
 _AREA = 4
 """Most digits of a telephone number's first group."""
 _FEWEST_TRUE = 6
 _AS_DIGITS = str.maketrans("OoIl", "0011")
 _REACH = 60
 NAMED = re.compile(
-    r"(?=[psfilk])(?:person(?:al)?[\s-]?(?:id[\s-]?)?(?:nummer|numret|nr)|\bp(?:nr|-nr|-?nummer|ers\.?\s?nr)|"
+    r"(?=[psfilk])(?:person(?:al)?[\s-]?(?:id[\s-]?)?(?:nummer|numret|nr)|\bp(?:nr|-nr|-?nummer|ers\.?\s?n(?:r|ummer))|"
     r"samordning|\bsamnr|födelse(?:n|data|datum|tid)|identitetsn|"
     r"\bid[-\s]?n(?:ummer|r)|legitimation|körkort|\bpersn|personal (?:identity )?number|\bssn\b|personsiffr|personuppgift)"
 )
@@ -64,9 +78,9 @@ _DIALLED = re.compile(
     r"\b(?:ring\w*|tel\w*|kontakt\w*|mobil\w*|sms\w*|messa|nummer|numret|nr|nås|swish\w*|slå|samtal)\b",
     re.IGNORECASE,
 )
-_COMPANY_OPENING = re.compile("[S1-9](?<![0-9A-Za-z][S1-9])")
+_COMPANY_OPENING = re.compile("[S1-9](?:(?<![0-9A-Za-z][S1-9])|(?<=nr[1-9]))")
 _COMPANY = re.compile(
-    r"(SE ?)?(?:16)?([1-35-9][0-9][2-9][0-9]{3})( ?- ?|[ .\n]?)([0-9]{4})"
+    r"(SE[ -]?)?(?:16)?([1-35-9][0-9][2-9][0-9]{3})( ?- ?|[ .\n]?)([0-9]{4})"
     r"(?(1)(?: ?01)?)(?![0-9]|[-:/][0-9])"
 )
 _COMPANY_NAMED = re.compile(
@@ -193,7 +207,7 @@ def _grouped(text: str) -> Iterator[Finding]:
     for match in _GROUPED.finditer(text):
         groups = list(_DIGITS.finditer(text, *match.span()))
         for last in range(len(groups), 1, -1):
-            kind = _kind_of_groups([group[0] for group in groups[:last]])
+            kind = _kind_of_groups(text[match.start() : groups[last - 1].end()])
             if kind and not (_is_mobile(text, match, kind) or other_number(text, match.start())):
                 end = groups[last - 1].end()
                 end += text.startswith(")", end) and "(" in match[0]
@@ -202,9 +216,11 @@ def _grouped(text: str) -> Iterator[Finding]:
                 break
 
 
-def _kind_of_groups(groups: Sequence[str]) -> str | None:
-    digits = "".join(groups)
-    if tuple(map(len, groups)) not in _SHAPES or _is_row(groups):
+def _kind_of_groups(written: str) -> str | None:
+    groups = _DIGITS.findall(written)
+    digits, shape = "".join(groups), tuple(map(len, groups))
+    spaced = shape in _SPACED_SHAPES and _SPACED_ONLY.fullmatch(written)
+    if not (shape in _SHAPES or spaced) or _is_row(groups):
         return None
     dialled = len(groups[0]) <= _AREA and digits[0] == "0" and is_valid_number(digits)
     return None if dialled else kind_of_digits(digits)

@@ -52,7 +52,7 @@ _POINTED = re.compile(
     re.IGNORECASE,
 )
 _TOLD_OF = re.compile(
-    r"\s(?:är (?:[0-9]{1,2}|min|en|vår)|heter|bor|jobbar|går i|lägger ut|hänger ut|hotar|stjäl|ljuger|trakasserar|"
+    r"\s(?:är (?:[0-9]{1,2}|min|en|vår)|heter|bor|jobbar|går i|lägger ut|hänger ut|hotar|på (?:insta|snap|tiktok|twitter|x\b|discord|flashback)|stjäl|ljuger|trakasserar|"
     r"mobbar|stalkar|filmar|snor|säljer|lurar|skickar)\b(?! du| ni)"
 )
 _ADDRESSED = re.compile(r"(?:^|\b(?:hej|tack|svar(?:ar)?(?: till| på)?))[ ,:]*$", re.IGNORECASE)
@@ -65,17 +65,18 @@ _PLATFORM_WORD = re.compile(
 )
 _NAME_FIRST = re.compile(
     r"(?<![\w@.])(?P<name>[A-Za-zÅÄÖåäö][^\W_]*[._][\w.]{1,25}|[A-Za-z]{3,20}[0-9]{1,4}) (?:på|via) "
-    r"(?:insta|snap|tiktok|discord|twitter|kik|telegram|roblox|fortnite|minecraft|xbox|steam)",
+    r"(?:insta|snap|tiktok|discord|twitter|kik|telegram|roblox|fortnite|minecraft|xbox|steam|flashback)",
     re.IGNORECASE,
 )
 _CALLED = re.compile(
-    r"\b(?:sök på|användarnamn(?:et)?|(?:under|med) namnet(?=\s\S*[0-9_])|nick(?:et|name|namn)?|gamertag|spelnamn|alias|kallar sig|kontot|adda(?:r)?|lägg till mig)(?: är| heter|:)?\s+"
+    r"\b(?:sök på|användarnamn(?:et)?|(?:under|med) namnet(?=\s\S*[0-9_])|nick(?:et|name|namn)?|gamertag|spelnamn|användaren?:?|följ(?=\s\S*[a-zåäö]_)|alias|kallar sig|kontot|adda(?:r)?|lägg till mig)(?: är| heter|:)?\s+"
     r"[\"“”']?(?P<name>[A-Za-zÅÄÖåäö][\w.#-]{2,30})",
     re.IGNORECASE,
 )
 _PLAIN = (
+    re.compile(r"(?<![\w.])/?u/(?P<name>[\w-]{3,20})"),
     re.compile(
-        r"\b(?:heter|kallar sig|finns som) (?P<name>[a-zåäö][\w.]{3,25}) på (?:insta|snap|tiktok|discord|twitter|x\b|fb|facebook|kik|messenger)"
+        r"\b(?:heter|kallar sig|finns som) (?P<name>[a-zåäö][\w.]{3,25}) på (?:insta|snap|tiktok|discord|twitter|x\b|fb|facebook|kik|messenger|flashback)"
     ),
     re.compile(
         r"\b(?:sc|insta(?:gram)?|ig|snapp?(?:chat)?|tiktok|discord|twitter|kik|telegram)(?:namn)?(?:\s?[:=]\s?|\s(?=[\"“”'»]))"
@@ -92,6 +93,9 @@ _SIGNS = (
     "sök på",
     "nick",
     "namnet",
+    "användare",
+    "u/",
+    "följ",
     "gamertag",
     "spelnamn",
     "messenger",

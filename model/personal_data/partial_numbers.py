@@ -19,22 +19,26 @@ from model.personal_data.identity_numbers import (
 )
 
 _DATE = (
-    r"(?:(?P<whole>(?:1[89]|20)?[0-9]{2}[-./ ]?[0-9]{2}[-./ ]?[0-9]{2})|(?P<day>[0-9]{1,2})"
-    r"(?:[ .]{1,2}(?P<month>[a-z]{3,9})[ .]{1,2}|/(?P<number>[0-9]{1,2})[ -]{1,2})(?P<year>(?:1[89]|20)?[0-9]{2}))"
+    r"(?:(?P<whole>(?:1[89]|20)?[0-9]{2}[-./ ]?[0-9]{2}[-./ ]?[0-9]{2})|(?P<day>[0-9]{1,2})(?::?[ae])?"
+    r"(?:[ .]{1,2}(?P<month>[a-z]{3,9})[ .]{1,2}|/(?P<number>[0-9]{1,2})[ -]{1,2})-?(?P<year>(?:1[89]|20)?[0-9]{2}))"
 )
 _FOUR = r"(?P<four>[0-9]{4})(?![0-9])"
+_LAST = r"(?:sista|slutsiff|kontrollsiff|last four)"
+_LAST_SIGNS = ("sista", "slutsiff", "kontrollsiff", "last four", "på slutet", " sist")
 _SPLIT = tuple(
-    re.compile(r"(?=[0-9dDs])(?<![0-9A-Za-z])" + written, re.IGNORECASE)
+    re.compile(r"(?=[0-9dDsSkKlL])(?<![0-9A-Za-z])" + written, re.IGNORECASE)
     for written in (
-        rf"{_DATE}[^0-9\n]{{1,30}}sista[^0-9\n]{{0,25}}{_FOUR}",
-        rf"sista[^0-9\n]{{0,25}}(?P<four>[0-9]{{4}})[^0-9\n]{{1,40}}{_DATE}(?![0-9])",
+        rf"{_DATE}[^0-9]{{1,30}}{_LAST}[^0-9]{{0,25}}{_FOUR}",
+        rf"{_LAST}[^0-9]{{0,25}}(?P<four>[0-9]{{4}})[^0-9]{{1,40}}{_DATE}(?![0-9])",
+        rf"(?P<four>[0-9]{{4}})[^0-9]{{1,15}}{_LAST}[^0-9]{{1,40}}{_DATE}(?![0-9])",
+        rf"{_DATE}[^0-9]{{1,8}}{_FOUR} (?:på slutet|sist)",
         rf"{_DATE}[-, ]{{1,3}}{_FOUR}",
     )
 )
 _MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 _OPENING = re.compile("[0-9](?<![0-9A-Za-z][0-9])")
 _INTERIM = re.compile(
-    r"((?:1[89]|20)?)([0-9]{2})([0-9]{2})([0-9]{2})([-+ ]?)"
+    r"((?:1[89]|20)?)([0-9]{2})(?P<inner>[-./]?)([0-9]{2})(?P=inner)([0-9]{2})([-+ ]?)"
     r"(?P<tail>(?=[0-9]{0,3}[A-Z])(?=[A-Z]{0,3}[0-9])[0-9A-Z]{4})(?![0-9A-Za-z])",
     re.IGNORECASE,
 )
@@ -42,7 +46,7 @@ _OFFICIAL = re.compile(r"[TRSUWXJKLMN][0-9]{3}|TF[0-9]{2}")
 """How the tail is written by those who issue such numbers; others count only where named."""
 _RESERVE = re.compile(
     r"(?=[2-9])(?:(?:2[2-9]|[3-9][0-9])[0-9]{6}-?[A-HJ-NPR-UX-Z]{2}[0-9]{2}|"
-    r"99 ?(?:19|20)[0-9]{2} ?[0-9]{2}[- ]?[0-9]{4}|[0-9]{10}[A-Z]{2})(?![0-9A-Za-z])"
+    r"99 ?(?:19|20)[0-9]{2}[ -]?[0-9]{2}[- ]?[0-9]{4}|[0-9]{10}[A-Z]{2})(?![0-9A-Za-z])"
 )
 _NAMED = re.compile(
     rf"(?=[irtlpjasfku])(?:interim|reserv|tillfällig|\bt[pf]?[- ]?(?:nummer|nr)|provisor|\blma|patient|journal|asyl|remiss|kallelse|antag|komvux|utbytes|{NAMED.pattern})"
@@ -83,8 +87,12 @@ def find_reserve_numbers(text: str) -> Iterator[Finding]:
     named = mentions(text, _NAMED, _SIGNS)
     for match in interim:
         told = named.near(*match.span())
-        written = bool(match[1] or match[5]) and bool(_OFFICIAL.fullmatch(match["tail"]))
-        if not kind_of_date(*match.group(1, 2, 3, 4)):
+        written = (
+            bool(match[1] or match[6])
+            and not match["inner"]
+            and bool(_OFFICIAL.fullmatch(match["tail"]))
+        )
+        if not kind_of_date(*match.group(1, 2, 4, 5)):
             continue
         if told or (written and not other_number(text, match.start())):
             yield _finding(match, 0.9 if told else 0.7, "har formen för ett interimsnummer")
@@ -96,7 +104,7 @@ def find_reserve_numbers(text: str) -> Iterator[Finding]:
 def find_split_numbers(text: str) -> Iterator[Finding]:
     """Each birth date that is followed by "de fyra sista" digits, proven by the check digit."""
     small = lowered(text)
-    told = "sista" in small
+    told = holds_any(small, _LAST_SIGNS)
     if not told and not holds_any(small, _MONTHS) and "/" not in text:
         return
     for pattern in _SPLIT if told else _SPLIT[-1:]:

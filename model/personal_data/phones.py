@@ -14,11 +14,13 @@ from model.personal_data.context import holds_any, other_number, sentence, words
 
 _SHAPE = re.compile(
     r"\(?(?:\+ ?[1-9]|00 ?[1-9]|0[ -]?[1-9]|46 ?-?[1-9])"
-    r"(?:[ ()/.\n-]{0,3}[0-9]){6,14}"
+    r"(?:[ ()/.\n_*'-]{0,3}[0-9]){6,14}"
 )
 _HOME = re.compile(r"(?:\+?46|0046|0)([1-9][0-9]{5,12})")
 """A number as dialled in Sweden, or with its country: nothing but digits after one zero or 46."""
-_OPENING = re.compile("[(+04](?<![0-9A-Za-z+][(+04])(?<![0-9][.,:-][(+04])")
+_OPENING = re.compile(
+    "[(+04](?:(?<![0-9A-Za-z+][(+04])|(?<=tel[+0])|(?<=mob[+0])|(?<=sms[+0]))(?<![0-9][.,:-][(+04])"
+)
 _BREAK = re.compile(r"[^0-9+]+")
 _PUBLIC_STEMS = (
     "växel", "kundtjänst", "kundservice", "kundnum", "kontaktcenter", "reception", "turistbyrå",

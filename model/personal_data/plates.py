@@ -30,6 +30,18 @@ _VEHICLE_STEMS = (
     "citro", "hyundai", "honda", "dacia", "subaru", "volkswagen", "suzuki", "däck", "krock", "smit",
     "repa", "tutar", "blockera", "besikt", "regnr", "regnum", "registr", "skylt", "plåt", "nummerpl",
 )  # fmt: skip
+_VEHICLE_ENDS = (
+    "bil",
+    "bilen",
+    "bilar",
+    "bilarna",
+    "släp",
+    "släpet",
+    "vagnen",
+    "cykeln",
+    "moppe",
+    "moppen",
+)
 _VEHICLES = frozenset({"mc", "bmw", "kia", "ford", "fiat", "seat", "vw", "mini", "jeep", "reg"})
 _WORDS = frozenset(
     {"AB", "HB", "KB", "MVH", "NOX", "DHL", "UPS", "PMI", "CO2", "ALL", "AMG", "BMW", "CRV", "DAF", "GMC", "KIA", "ATT", "BLI", "BRA", "CET", "CPU", "DEN", "DET", "DIG", "DIN", "DIR", "DNR", "DOM", "DOT",
@@ -155,7 +167,9 @@ def _certainty(text: str, match: re.Match[str]) -> float | None:
 
 def _by_a_vehicle(text: str, start: int, end: int) -> bool:
     words = words_of(text[max(0, start - _NEAR) : end + _NEAR])
-    return not words.isdisjoint(_VEHICLES) or any(word.startswith(_VEHICLE_STEMS) for word in words)
+    return not words.isdisjoint(_VEHICLES) or any(
+        word.startswith(_VEHICLE_STEMS) or word.endswith(_VEHICLE_ENDS) for word in words
+    )
 
 
 def _finding(start: int, end: int, score: float) -> Finding:

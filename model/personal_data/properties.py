@@ -31,6 +31,9 @@ _NAMED_WORDS = frozenset(
     {
         "bor",
         "äger",
+        "ägs",
+        "sålts",
+        "säljs",
         "ägare",
         "ägaren",
         "tillhör",

@@ -34,7 +34,7 @@ def _either(words: Sequence[str]) -> str:
 
 _SMALL = _either([*_ONES, *_TEENS])
 _PIECE = re.compile(
-    rf"(?:({_SMALL})?(hundra|tusen))?(?:({_either([*_TENS])})(?!\w*hundra)({_either([*_ONES])})?|({_SMALL}))?"
+    rf"(?:({_SMALL})?(hundra|tusen))?(?:({_either([*_TENS])})(?!\w*hundra)({_either([*_ONES][2:])})?|({_SMALL}))?"
 )
 _WORD = re.compile(r"[^\W\d_]+|[0-9]+")
 _GAP = re.compile(r"[\s,./()+-]{0,4}")
