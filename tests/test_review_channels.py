@@ -63,6 +63,17 @@ def test_a_channel_gets_hours_and_on_call_of_its_own(karin: Browser, service: Se
     assert "egna tider" in karin.open("/kanaler").text
 
 
+def test_as_many_steps_as_are_needed_can_be_written(karin: Browser, service: Service):
+    steps = {"after": list("0123"), "to": ["en", "två", "tre", "fyra"]}
+    karin.open("/kanaler/nassjo")
+    karin.send("/kanaler/nassjo/tider", larm="egna", **steps)
+    assert all(f'value="{name}"' in karin.body for name in steps["to"])
+    assert 'id="efter-5"' in karin.body
+    with service.desk.database.reading() as session:
+        (told,) = [one for one in entries(session) if one["type"] == "channel.changed"]
+    assert len(told["payload"]["watch"]["escalation"]) == 4
+
+
 def test_a_channel_can_follow_its_profile_again(karin: Browser, service: Service):
     karin.open("/kanaler/nassjo")
     karin.send("/kanaler/nassjo/tider", **DAYS)

@@ -33,8 +33,8 @@ OWN, NONE = "egna", "ingen"
 
 _WRITTEN = re.compile(r"(\d{1,2})(?:[.:]?(\d{2}))?", re.ASCII)
 
-STEPS = 3
-"""Steps of escalation that the form has room for."""
+STEPS, MOST_STEPS = 3, 10
+"""Rows of escalation in the form: at least, with one to spare, and at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +96,8 @@ def read_hours(
         on_call_mode=jour,
         on_call=on_call,
         told_mode=larm,
-        after=_filled(after, STEPS),
-        to=_filled(to, STEPS),
+        after=_filled(after, MOST_STEPS),
+        to=_filled(to, MOST_STEPS),
     )
 
 
@@ -210,7 +210,7 @@ def _as_stored(channel: Channel, watch: Watch) -> dict[str, Any]:
         "jour": _mode(own, "on_call"),
         "on_call": own.get("on_call") or "",
         "larm": _mode(own, "escalation"),
-        "steps": [*steps, *[("", "")] * STEPS][: max(STEPS, len(steps))],
+        "steps": _with_room(steps),
     }
 
 
@@ -220,8 +220,13 @@ def _as_sent(sent: Hours) -> dict[str, Any]:
         "jour": sent.on_call_mode,
         "on_call": sent.on_call,
         "larm": sent.told_mode,
-        "steps": list(zip(sent.after, sent.to, strict=True)),
+        "steps": _with_room([step for step in zip(sent.after, sent.to, strict=True) if any(step)]),
     }
+
+
+def _with_room(steps: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    rows = min(max(STEPS, len(steps) + 1), MOST_STEPS)
+    return [*steps, *[("", "")] * rows][:rows]
 
 
 def _mode(own: dict[str, Any], name: str) -> str:
