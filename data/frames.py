@@ -19,8 +19,7 @@ from data.corpus import Row
 from data.draft import read_draft
 from data.errors import DraftError
 from model.labels import GROUNDS
-from model.lexicon.matcher import FOLDER as LEXICON_FOLDER
-from model.lexicon.matcher import shipped_lexicon
+from model.lexicon import read_patterns, shipped_lexicon
 
 FRAMES_FOLDER = Path(__file__).parent / "frames"
 SLOTS_FILE = "slots.yaml"
@@ -54,8 +53,7 @@ def read_slots(folder: Path = FRAMES_FOLDER) -> dict[str, list[str]]:
 def _lexicon_slurs() -> Iterator[tuple[str, str]]:
     """The slot and the word of each slur in the lexicon whose ending tells its form."""
     lexicon = shipped_lexicon()
-    for line in (LEXICON_FOLDER / "slur.txt").read_text(encoding="utf-8").splitlines():
-        pattern, _, ground = line.partition("#")[0].strip().partition("\t")
+    for pattern, ground in read_patterns("slur"):
         word = f"{pattern[:-1]}e" if pattern.endswith("ar*") else pattern.removesuffix("*")
         if ground in _SLURS_OF_A_PERSON and re.fullmatch(r"[\w-]+", word):
             found = {lexicon.tokens[number].category for number in lexicon.of_word(word)}

@@ -18,7 +18,8 @@ from model.labels import GROUND_PREFIX, GROUNDS, HARMS, LABELS, OUTPUTS, SCORED
 from model.linear import LinearScorer
 from model.personal_data import find_personal_data
 from model.second_stage import Floats
-from model.text import NormalisedText, normalise
+from model.spelling import folded
+from model.text import NormalisedText
 from model.transformer import WRITTEN, Transformer
 
 WINDOW = 1200
@@ -68,7 +69,7 @@ class Classifier:
 
         `office_holders` are full names in lower case of those whom their office makes public.
         """
-        normalised = normalise(text)
+        normalised = folded(text)
         pieces = windows(normalised.text)
         found = occurrences(pieces)
         scored = self._scorer.probabilities(found, len(pieces))
@@ -90,7 +91,7 @@ class Classifier:
         return flag_limit(name, self.thresholds[name], scores["criticism"])
 
     def _batch(self, texts: Sequence[str]) -> list[Assessment]:
-        normalised = [normalise(text) for text in texts]
+        normalised = [folded(text) for text in texts]
         pieces = [windows(each.text) for each in normalised]
         flat = [piece for each in pieces for piece in each]
         scored = self._scorer.probabilities(occurrences(flat), len(flat))

@@ -14,7 +14,7 @@ from model.features import occurrences
 from model.lexicon import Lexicon, shipped_lexicon
 from model.linear import presence
 from model.second_stage import Floats, circumstances
-from model.text import normalise
+from model.spelling import folded
 from model.vectors import WordVectors
 
 BATCH = 2_000
@@ -49,7 +49,7 @@ def features_of(
     texts: Sequence[str], vectors: WordVectors, lexicon: Lexicon | None = None
 ) -> Features:
     """What the scorer sees of each text of one batch; the shipped lexicon where None is given."""
-    found = occurrences([normalise(text).text for text in texts], lexicon)
+    found = occurrences([folded(text).text for text in texts], lexicon)
     return Features(
         presence(found, len(texts)),
         vectors.means(found.texts, found.words.row, len(texts)),

@@ -32,7 +32,7 @@ from transformers.trainer_callback import PrinterCallback
 
 from data.examples import Example
 from model.labels import OUTPUTS
-from model.text import normalise
+from model.spelling import folded
 from model.transformer import FOLDED
 from training.checkpoints import last_checkpoint
 from training.errors import TrainingError
@@ -110,7 +110,7 @@ def _how_to_get(base: str, error: Exception) -> str:
 def texts_of(examples: Sequence[Example], reads: str) -> list[str]:
     """What the encoder reads of each example: folded, or as it was written."""
     if reads == FOLDED:
-        return [normalise(example.text).text for example in examples]
+        return [folded(example.text).text for example in examples]
     return [example.text for example in examples]
 
 

@@ -22,7 +22,7 @@ from model.bundle import LINEAR, VECTORS, Bundle, read_bundle, write_bundle
 from model.classifier import WINDOW
 from model.features import occurrences
 from model.linear import LinearScorer
-from model.text import normalise
+from model.spelling import folded
 from model.transformer import logit
 from model.vectors import shipped_vectors
 from training.checkpoints import begin, run_folder
@@ -124,7 +124,7 @@ def _linear_logits(
         with console.status("fitting the linear scorer without the held-out themes"):
             fitted = fit(learn, shipped_vectors())
             scorer = LinearScorer.from_parts(fitted.parts, shipped_vectors())
-            texts = [normalise(example.text).text[:WINDOW] for example in judge]
+            texts = [folded(example.text).text[:WINDOW] for example in judge]
             said = scorer.probabilities(occurrences(texts), len(texts))
         fresh = kept.with_name("fresh.npy")
         np.save(fresh, logit(said))

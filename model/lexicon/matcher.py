@@ -83,7 +83,7 @@ class Lexicon:
         self._phrases: dict[str, _Followers] = {}
         self._remembered: dict[str, tuple[int, ...]] = {}
         for place, category in enumerate(CATEGORIES):
-            self._read(folder / f"{category}.txt", category, place)
+            self._read(folder, category, place)
         self.hidden = np.array(
             [(token.category, token.attribute) in HIDDEN for token in self.tokens], dtype=bool
         )
@@ -142,17 +142,9 @@ class Lexicon:
             if self.tokens[number].category in _MASKABLE
         }
 
-    def _read(self, file: Path, category: str, place: int) -> None:
+    def _read(self, folder: Path, category: str, place: int) -> None:
         numbers: dict[str, int] = {}
-        if not file.is_file():
-            raise ModelError(f"{file}: the lexicon's file for {category} is missing")
-        for line_number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
-            pattern, _, attribute = line.partition("#")[0].rstrip().partition("\t")
-            pattern, attribute = pattern.strip(), attribute.strip()
-            if not pattern:
-                continue
-            if not pattern.strip("*! "):
-                raise ModelError(f"{file.name}:{line_number}: a pattern must hold letters")
+        for pattern, attribute in read_patterns(category, folder):
             if pattern.startswith("!"):
                 self._exceptions.add(pattern[1:], place)
                 continue
@@ -167,6 +159,20 @@ class Lexicon:
             self._by_letter[pattern[0]].append((parts, number))
         elif "?" not in pattern:
             self._words.add(pattern, number)
+
+
+def read_patterns(category: str, folder: Path = FOLDER) -> Iterator[tuple[str, str]]:
+    """Each pattern of a category's file with its attribute; ModelError names a faulty line."""
+    file = folder / f"{category}.txt"
+    if not file.is_file():
+        raise ModelError(f"{file}: the lexicon's file for {category} is missing")
+    for line_number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
+        pattern, _, attribute = line.partition("#")[0].rstrip().partition("\t")
+        if not pattern.strip():
+            continue
+        if not pattern.strip("*! "):
+            raise ModelError(f"{file.name}:{line_number}: a pattern must hold letters")
+        yield pattern.strip(), attribute.strip()
 
 
 def _fits(parts: Sequence[str], words: Sequence[str]) -> bool:
