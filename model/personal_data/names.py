@@ -11,7 +11,7 @@ from model.personal_data.names_tagger import Name, shipped_tagger
 from model.personal_data.names_words import Token, fold
 from model.personal_data.roles import CHILD, RELATION, role_of
 from model.personal_data.roles_exposure import Person, exposure, person_at
-from model.personal_data.sensitive import find_sensitive, points_out, points_out_by_role
+from model.personal_data.sensitive import find_sensitive, tells_of_somebody
 
 _PLACES = (
     *(
@@ -156,11 +156,11 @@ def find_names(text: str, *, office_holders: Collection[str] = ()) -> Iterator[F
     `office_holders` are full names in lower case that a profile lists as public in their role.
     """
     tagger = shipped_tagger()
-    if tagger.is_plain(text) and not points_out(text):
+    if tagger.is_plain(text) and not tells_of_somebody(text):
         return
     line, names = tagger.names(text)
     if not names:
-        if points_out_by_role(text):
+        if tells_of_somebody(text):
             yield from find_sensitive(text, line, ())
         return
     kept = _kept(text, line, names)
