@@ -139,8 +139,18 @@ _NOBODY = frozenset(
         "tourette",
         "tourettes",
         "downs",
+        "gud",
+        "guds",
+        "allah",
+        "jesus",
+        "jehova",
+        "jehovas",
+        "elim",
+        "filadelfia",
     ]
 )
+_SAINTS = frozenset({"sankt", "sankta", "s:t", "s:ta"})
+"""Before the name of a church or a school."""
 _TIMES = frozenset({"tim", "tors", "ons", "tis", "mån", "fre", "lör", "sön"})
 _QUOTED = re.compile(r"\s?[\"”“'(]\w[\w-]{0,20}[\"”“')]\s?")
 _JOINTS = frozenset({"o", "å", "&", "/", "och"})
@@ -254,7 +264,12 @@ def _is_other(text: str, line: Sequence[Token], name: Name) -> bool:
     following = fold(line[name.past].text) if name.past < len(line) else ""
     if following in _FIRMS or not _FIRMS.isdisjoint(words[1:]) or text.startswith(" & ", end):
         return True
-    if before in _CREATURES or words[0] in _NOBODY or _is_time(line, name, before):
+    if (
+        before in _SAINTS
+        or before in _CREATURES
+        or words[0] in _NOBODY
+        or _is_time(line, name, before)
+    ):
         return True
     if _CALLED.search(text, max(0, start - 60), start) or _is_street(line[name.past - 1].text):
         return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -21,6 +22,7 @@ from model.personal_data.sensitive_terms import (
     SOCIAL,
     UNION,
     Term,
+    is_infinitive,
     may_tell,
     term_at,
 )
@@ -33,37 +35,45 @@ from model.personal_data.sensitive_who import (
     told_of,
 )
 
-_END = re.compile(r"(?<!\b[A-ZÅÄÖ])[.!?…]+(?=[\s\"”]|$)|\n")
+_END = re.compile(r"(?<!\b[A-ZÅÄÖ])(?<![.])[.!?](?=[\s\"”]|$)|\n")
 _OWN_WORDS = re.compile(
-    r"\b(?:jag|ja|vi)\s(?:\w+\s){0,3}$|\b(?:har|är|blev|var|fick|gick|hade) (?:jag|vi)\s(?:\w+\s){0,3}$",
+    r"\b(?:jag|ja|vi)\s(?:\w+\s){0,3}$|\b(?:har|är|blev|var|fick|gick|hade) (?:jag|vi)\s(?:\w+\s){0,3}$"
+    r"|\b(?:min|mitt|mina)\s$",
     re.IGNORECASE,
 )
 _DENIED = re.compile(
     r"\b(?:ingen|inte|aldrig|inga|inget)\s(?:\w+\s){0,2}$"
-    r"|\b(?:alla|såna|sådana|dessa|många|flera|andra|två|tre|fyra|fem|några|massa|varje)\s$",
+    r"|\b(?:alla|såna|sådana|dessa|många|några|massa|varje)\s$",
     re.IGNORECASE,
 )
 """Before what nobody is, or what many others are."""
-_MINE = re.compile(r"\b(?:jag|ja|vi)\s(?:\w+\s)?$", re.IGNORECASE)
+_MINE = re.compile(
+    r"\b(?:jag|ja|vi)\s(?!förstår|vet|hör|minns|ser|såg|läste|tror|känner)[^,.;:!?]*$|\b(?:min|mitt|mina)\s$",
+    re.IGNORECASE,
+)
 _NOT_HIM = re.compile(
-    r"\binte\s$|\b(?:tror|tycker|säger|påstår|menar)\s(?:\w+\s){0,2}inte\satt\s(?:\w+\s)?$", re.IGNORECASE
+    r"\binte\s$|\b(?:tror|tycker|säger|påstår|menar)\s(?:\w+\s){0,2}inte\satt\s(?:\w+\s)?$",
+    re.IGNORECASE,
 )
 _AT_WORK = re.compile(r"(?<!lever )(?<!går )\b(?:på|från|hos|till|av)\s$", re.IGNORECASE)
 _WORKS = re.compile(
     r"\b(?:jobba\w*|arbeta\w*|anställd|chef\w*|enhetschef\w*|föreståndare|vikarie\w*|praktik\w*|föreläs\w*|forska\w*|"
-    r"undervisa\w*|utbildar|hjälper|vårdar|skött\w*|sköter|polis)\b[^.,!?]{0,40}$",
+    r"undervisa\w*|utbildar|hjälper|vårdar|skött\w*|sköter|polis)\b(?:(?!\soch\s)[^.,!?]){0,40}$",
     re.IGNORECASE,
 )
 _ABOUT = re.compile(
-    r"\b(?:om|kring|angående|inom|tema|boktips|film|bok|föreläsning|lokal|mot)\s(?:\w+\s){0,2}$", re.IGNORECASE
+    r"\b(?:om|kring|angående|inom|tema|boktips|film|bok|föreläsning|lokal)\s(?:\w+\s){0,2}$",
+    re.IGNORECASE,
 )
 _CASE = re.compile(
     r"\b(?:avslag|ansök\w*|dom|anmäl\w*|misstank\w*|rykt\w*|anklag\w*|besked|intyg|beslut\w*|rätt|bråka\w*)\s(?:\w+\s){0,3}om\s(?:\w+\s){0,2}$",
     re.IGNORECASE,
 )
 _GOES_THERE = re.compile(
-    r"\b(?:på|hos|av|från|till|via|genom|med)\s(?:\w+\s)?$|\b(?:är|e|va|var|varit|blev|går) (?:\w+\s)?(?:på|hos)\s$", re.IGNORECASE
+    r"\b(?:på|hos|av|från|till|via|genom|med)\s(?:\w+\s)?$|\b(?:är|e|va|var|varit|blev|går) (?:\w+\s)?(?:på|hos)\s$",
+    re.IGNORECASE,
 )
+_ADDRESSED = re.compile(r"^,.*[.!?]$", re.DOTALL)
 _NEAR = 60
 _SHORT = 30
 """Characters of a sentence that does not part a person from what is told next."""
@@ -72,7 +82,7 @@ _Placed = TypeVar("_Placed", Person, Term)
 
 def tells_of_somebody(text: str) -> bool:
     """Whether a text that names nobody may still tell something sensitive of one person."""
-    return may_tell(text) and points_out(text)
+    return points_out(text) and may_tell(text)
 
 
 def find_sensitive(text: str, line: Sequence[Token], people: Sequence[Person]) -> Iterator[Finding]:
@@ -148,22 +158,36 @@ def _speaks_on(text: str, start: int, end: int, terms: Sequence[Term]) -> bool:
 
 def _tied(text: str, term: Term, choice: Sequence[Subject], start: int) -> Subject | None:
     """Of whom a term tells, or None where it tells of nobody, of others or of the writer."""
-    tied = next(told_of(choice, term.start), None)
-    if tied is None or _doubted(text, start, tied.start):
+    tied = told_of(choice, term.start)
+    if tied is None or _doubted(text, start, tied.start) or _commands(text, start, term):
         return None
     follows = tied.end > term.start
-    if follows and tied.person and tied.person.public:
+    if follows and tied.person and (tied.person.public or _is_addressed(text, tied.person)):
         return None
     since = start if follows or tied.end < start else tied.end
     before = text[max(since, term.start - _NEAR) : term.start]
-    own = _MINE if follows else _OWN_WORDS
-    if own.search(before) or _DENIED.search(before) or _only_about(before):
-        return None
-    if term.office and not _GOES_THERE.search(before):
-        return None
-    if somebody_else(text, since, term.start):
+    other = somebody_else(text, since, term.start, kin_only=follows)
+    if other or _not_said(before, _MINE if follows else _OWN_WORDS):
         return None
     return tied if _may_be_told(text, term, tied, before) else None
+
+
+def _not_said(before: str, own: re.Pattern[str]) -> bool:
+    """Whether the words before a term make it the writer's own, deny it or make it a topic."""
+    return bool(own.search(before) or _DENIED.search(before)) or _only_about(before)
+
+
+def _is_addressed(text: str, person: Person) -> bool:
+    """Whether somebody is only spoken to: "Du blev lurad, Tony"."""
+    return not person.full and bool(
+        _ADDRESSED.search(text[max(0, person.start - 2) : person.end + 1])
+    )
+
+
+def _commands(text: str, start: int, term: Term) -> bool:
+    """Whether a term opens its sentence as a command: "Slå ihjäl honom"."""
+    opens = not text[start : term.start].strip(' "”–-')
+    return opens and is_infinitive(text[term.start : term.end].split(maxsplit=1)[0])
 
 
 def _doubted(text: str, start: int, end: int) -> bool:
@@ -178,6 +202,8 @@ def _only_about(before: str) -> bool:
 
 def _may_be_told(text: str, term: Term, tied: Subject, before: str) -> bool:
     role = tied.person.role if tied.person else None
+    if term.office and not _GOES_THERE.search(before):
+        return False
     if role in PUBLIC and term.category in (POLITICS, UNION, RELIGION):
         return False
     if term.category in (SOCIAL, HEALTH) and _WORKS.search(before):
@@ -196,8 +222,10 @@ def _free(
     people: Sequence[Person], tied: Subject, term: Term, start: int, end: int
 ) -> tuple[int, int]:
     """The stretch of a sentence around a term that no name stands in, nor who is told of."""
-    before = [one.end for one in (*people, tied) if start < one.end <= term.start]
-    after = [person.start for person in people if term.start <= person.start < end]
+    at = bisect_left(people, term.start, key=lambda person: person.start)
+    ends = (*(person.end for person in people[max(0, at - 1) : at]), tied.end)
+    before = [place for place in ends if place <= term.start]
+    after = [person.start for person in people[at : at + 1]]
     return max([start, *before]), min([end, *after])
 
 

@@ -12,9 +12,11 @@ _PRONOUNS = r"(?:det|han|hon|hen|ni|vi|jag|man|de|dom|du|ingen)"
 _CLAUSE_ENDS = re.compile(
     r"[.;!?()\"”“–—\n@/|]|:(?!\w)|,(?!\d)|\s[-&]\s"
     r"|\s(?:och|men|så(?!\s+att)|fast|fastän|medan|som|att|eftersom|innan|när|sa|säger|trots|därför|därav|utan|å|o|"
-    r"varför|plus|lol|haha\w*|enligt|sluta|fattar|tror|låt|snälla|då)(?![\w-])"
+    r"varför|plus|lol|haha\w*|enligt(?!\s+l)|sluta|fattar|tror|låt|snälla|då)(?![\w-])"
     rf"|\s(?:för|sen|sedan|om|efter)\s(?:att|{_PRONOUNS})\b"
-    rf"|\s(?:blev|är|var|får|fick|ska|kan|kom|tog|gick|sa|\w+(?:[dt]e|er|ar|ir))\s{_PRONOUNS}\b"
+    rf"|(?P<inverted>\s(?:blev|är|var|får|fick|ska|kan|kom|tog|gick|sa|\w+(?:[dt]e|er|ar|ir))\s{_PRONOUNS}\b)"
+    rf"|\s{_PRONOUNS}(?=\s(?:är|e|va|var|har|hade|kan|ska|borde|måste|får|fick|vill|blir|blev|gör|tar|kommer)\b)"
+    r"|\s(?:heter|hette)\b"
     r"|[\U0001F000-\U0001FAFF]",
     re.IGNORECASE,
 )
@@ -40,10 +42,14 @@ _VERB = re.compile(
 )
 _SAID_OF_IT = re.compile(r"\s+" + _VERB.pattern, re.IGNORECASE)
 """After a matter that is a sentence's own subject: "hennes SIP-möte är flyttat"."""
-_ONE_MORE = re.compile(r"\s+(?:och|å|o|samt|eller)\s+(?:inte\s+)?([\w-]+)(?=\s*(?:[.,!?;:\n]|$|så\b|men\b))", re.IGNORECASE)
+_ONE_MORE = re.compile(
+    r"\s+(?:och|å|o|samt|eller)\s+(?:inte\s+)?([\w-]+)(?=\s*(?:[.,!?;:\n]|$|så\b|men\b))",
+    re.IGNORECASE,
+)
 _JOINED = re.compile(
     r"\s*(?:,?\s*(?:och|å|o|&|samt|eller|genom att|av att|efter att|att)\s*"
-    r"|\s+(?:för|eftersom|därför att)\s+(?:att\s+)?(?:[\w-]+\s+)?)?", re.IGNORECASE
+    r"|\s+(?:för|eftersom|därför att)\s+(?:att\s+)?(?:[\w-]+\s+)?)?",
+    re.IGNORECASE,
 )
 
 
@@ -62,8 +68,7 @@ def joins(text: str, end: int, start: int) -> bool:
 
 def _begins(text: str, term: Term, low: int) -> int:
     for boundary in _CLAUSE_ENDS.finditer(text, low, term.start):
-        if not (boundary[0].startswith(" ") and boundary.end() - boundary.start() > 8):
-            low = boundary.end()
+        low = boundary.start() + 1 if boundary["inverted"] else boundary.end()
     start = term.start
     if not _VERB.match(text, start):
         for verb in _VERB.finditer(text, low, term.start):

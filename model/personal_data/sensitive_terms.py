@@ -7,13 +7,12 @@ They stand in `sensitive_words/`, a file a category, and how to write them in th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
-from model.personal_data.context import lowered
-from model.personal_data.names_words import LETTERS, LONGEST_WORD
+from model.personal_data.names_words import LONGEST_WORD
 
 FOLDER = Path(__file__).parent / "sensitive_words"
 PROTECTED, HEALTH, SOCIAL, CRIME, RELIGION, ORIGIN, POLITICS, UNION, SEX = (
@@ -53,9 +52,8 @@ _PREDICATE_ENDS = (
     r"|\s+(?:och|å|o|men|så|fast|för|sen|sedan|igen|varje|jämt|hela|nu|eller|när|som|att|trots|därför"
     r"|lol|haha|tydligen|säger|enligt|på jobbet|ibland|ofta)\b)"
 )
-_NUMERAL = (
-    r"(?:\d+(?:[ .]\d{3})*|en|ett|två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|flera|några|många)"
-)
+_NUMERAL = r"(?:\d+(?:[ .]\d{3})*|en|ett|två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|flera|några|många)"
+_WORD = re.compile(r"[^\W\d_]+(?:[-:][^\W\d_]+)*")
 _PIECE = re.compile(r"\{(\w+)\}|\(([^)]*)\)(\?)?|(\S+)")
 
 
@@ -77,66 +75,86 @@ class _Entry:
     """One line of a file: expressions of its first word and of what follows."""
 
     category: str
-    first: str
+    first: re.Pattern[str]
     rest: str
     office: bool
     words: tuple[str, ...]
+    verb: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    """What may follow one word: an expression with a group for each of the entries."""
+
+    pattern: re.Pattern[str]
+    entries: tuple[_Entry, ...]
 
 
 def term_at(text: str, start: int, end: int) -> Term | None:
-    """The longest term that begins with the word from `start` to `end`, None for none.
+    """The term that begins with the word from `start` to `end`, the longest said; None for none.
 
     What a word may begin is looked up once, so that most words of a comment cost a look-up
     instead of a search.
     """
-    word = text[start : min(end, start + LONGEST_WORD)].lower()
-    found: Term | None = None
-    for pattern, category, office in _openings(word):
-        match = pattern.match(text, end)
-        if match and (found is None or match.end() > found.end):
-            found = Term(start, match.end(), category, office)
-    return found
+    opening = _openings(text[start : min(end, start + LONGEST_WORD)].lower())
+    match = opening.pattern.match(text, end) if opening else None
+    if opening is None or match is None or match.lastindex is None:
+        return None
+    entry = opening.entries[match.lastindex - 1]
+    return Term(start, match.end(), entry.category, entry.office)
 
 
 def may_tell(text: str) -> bool:
-    """Whether a glance shows a word of some term: no other text has any."""
-    words = LETTERS.findall(lowered(text))
-    return not _dull.issuperset(words) and any(map(_is_telling, words))
-
-
-_dull: set[str] = set()
-
-
-def _is_telling(word: str) -> bool:
-    if _telling_words().fullmatch(word[:LONGEST_WORD]):
-        return True
-    if len(_dull) >= _REMEMBERED:
-        _dull.clear()
-    _dull.add(word)
-    return False
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def _openings(word: str) -> tuple[tuple[re.Pattern[str], str, bool], ...]:
-    """What may follow a word, category by category, to make a term of it."""
-    fitting: dict[tuple[str, bool], list[str]] = {}
-    for entry in (*_entries().get(word, ()), *_loose_entries(word)):
-        fitting.setdefault((entry.category, entry.office), []).append(entry.rest)
-    return tuple(
-        (_any_of(rests), category, office) for (category, office), rests in fitting.items()
+    """Whether a glance shows a term: most texts have no word that begins one."""
+    return any(
+        term_at(text, *word.span()) for word in _WORD.finditer(text) if _opens(word[0].lower())
     )
 
 
-def _any_of(rests: Sequence[str]) -> re.Pattern[str]:
-    longest_first = sorted(set(rests), key=len, reverse=True)
-    return re.compile(rf"(?:{'|'.join(longest_first)})(?![\w-])", re.IGNORECASE)
+@lru_cache(maxsize=_REMEMBERED)
+def _opens(word: str) -> bool:
+    return _openings(word[:LONGEST_WORD]) is not None
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _openings(word: str) -> _Opening | None:
+    """What may follow a word to make a term of it, the longest first; None for nothing."""
+    entries = (*_entries().get(word, ()), *_loose_entries(word))
+    return _opening(entries) if entries else None
+
+
+@cache
+def _opening(entries: tuple[_Entry, ...]) -> _Opening:
+    """Entries in one expression, a group each, with what many begin with written once."""
+    longest_first = sorted(entries, key=lambda entry: len(entry.rest), reverse=True)
+    parts = {
+        rf"{_BETWEEN}\s+": [one for one in longest_first if one.verb and _spaced(one)],
+        r"\s+": [one for one in longest_first if not one.verb and _spaced(one)],
+        _BETWEEN: [one for one in longest_first if one.verb and one.rest and not _spaced(one)],
+        "": [one for one in longest_first if not (_spaced(one) or (one.verb and one.rest))],
+    }
+    pattern = "|".join(
+        f"{before}(?:{'|'.join(f'({_after(one)})' for one in found)})"
+        for before, found in parts.items()
+        if found
+    )
+    ordered = tuple(one for found in parts.values() for one in found)
+    return _Opening(re.compile(rf"(?:{pattern})(?![\w-])", re.IGNORECASE), ordered)
+
+
+def _spaced(entry: _Entry) -> bool:
+    return entry.rest.startswith(r"\s+")
+
+
+def _after(entry: _Entry) -> str:
+    return entry.rest.removeprefix(r"\s+")
 
 
 def _loose_entries(word: str) -> Iterator[_Entry]:
     """Entries that begin with a word of which only a part is given."""
     pattern, entries = _by_part()
     if pattern.fullmatch(word) and not _excluded().fullmatch(word):
-        yield from (entry for entry in entries if re.fullmatch(entry.first, word))
+        yield from (entry for entry in entries if entry.first.fullmatch(word))
 
 
 @cache
@@ -151,7 +169,7 @@ def _entries() -> Mapping[str, tuple[_Entry, ...]]:
 @cache
 def _by_part() -> tuple[re.Pattern[str], tuple[_Entry, ...]]:
     entries = tuple(entry for entry in _read_entries() if not entry.words)
-    return re.compile("|".join(entry.first for entry in entries)), entries
+    return re.compile("|".join(entry.first.pattern for entry in entries)), entries
 
 
 @cache
@@ -161,16 +179,8 @@ def _excluded() -> re.Pattern[str]:
 
 
 @cache
-def _telling_words() -> re.Pattern[str]:
-    """One word of each term that few other sentences have."""
-    return re.compile("|".join(sorted({key for _, line in _lines() for key in _keys(line)})))
-
-
-@cache
 def _read_entries() -> tuple[_Entry, ...]:
-    return tuple(
-        _entry(category, line) for category, line in _lines() if not line.startswith("-")
-    )
+    return tuple(_entry(category, line) for category, line in _lines() if not line.startswith("-"))
 
 
 @cache
@@ -203,10 +213,10 @@ def _entry(category: str, line: str) -> _Entry:
     pieces = list(_PIECE.finditer(text.removesuffix("$").removesuffix(" *")))
     head, rest = pieces[0], pieces[1:]
     words = _forms(head[1]) if head[1] else (head[4],) if "*" not in head[4] else ()
-    gap = _BETWEEN if head[1] and rest else ""
     tail = "".join(_tail(piece) for piece in rest)
     first = "|".join(words) if words else _word(head[4])
-    return _Entry(category, first, gap + tail + (_PREDICATE_ENDS if closed else ""), office, words)
+    ending = _PREDICATE_ENDS if closed else ""
+    return _Entry(category, re.compile(first), tail + ending, office, words, bool(head[1]))
 
 
 def _tail(piece: re.Match[str]) -> str:
@@ -226,28 +236,16 @@ def _word(word: str) -> str:
     return _NUMERAL if word == "#" else re.escape(word).replace(r"\*", r"[\w-]{0,24}")
 
 
-def _keys(line: str) -> Iterator[str]:
-    """For each way of saying a line, the expression of its longest word."""
-    if line.startswith("-"):
-        return
-    pieces = list(_PIECE.finditer(line.removeprefix("@").removesuffix("$")))
-    groups = [piece[2] for piece in pieces if piece[2] and not piece[3]]
-    words = [piece[4] for piece in pieces if piece[4] and piece[4] not in "*#"]
-    if groups:
-        for each in groups[0].split("|"):
-            yield _key([*words, *each.split()])
-    elif words:
-        yield _key(words)
-    else:
-        yield "|".join(form for piece in pieces if piece[1] for form in _forms(piece[1]))
+def is_infinitive(word: str) -> bool:
+    """Whether a word is an infinitive, and so also a command, of a verb that terms begin with."""
+    return word.lower() in _infinitives()
 
 
-def _key(words: Sequence[str]) -> str:
-    longest = max(words, key=lambda word: len(word.strip("*")))
-    parts = LETTERS.findall(longest)
-    best = max(parts, key=len) if parts else longest
-    head = r"\w*" if longest.startswith("*") else ""
-    return head + re.escape(best) + (r"\w*" if longest.endswith("*") else "")
+@cache
+def _infinitives() -> frozenset[str]:
+    return frozenset(
+        piece[1] for _, line in _lines() for piece in _PIECE.finditer(line) if piece[1]
+    )
 
 
 @cache

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
+from model.personal_data.context import lowered
+from model.personal_data.names_words import LETTERS, LONGEST_WORD
 from model.personal_data.roles_exposure import OWN, Person
 
 _HEADS = (
@@ -37,9 +41,7 @@ _SPOTS = (
     r"däckfirman|konsum|ica|coop|willys|lidl|hemköp|tempo|okq8|preem|statoil)"
 )
 _CLASS = r"(?:(?:klass\s+)?(?:\d{1,2}[ ]?[a-fA-F]|[a-z]{2}\d[a-z]?)\b|(?:ettan|tvåan|trean|fyran|femman|sexan|sjuan|åttan|nian)\b)"
-_STREET = (
-    r"[\w-]+(?:gatan|vägen|gränd|stigen|backen|torget|allén|väg|gata|höjden|parken)\b(?:\s+\d{1,3}\b)?"
-)
+_STREET = r"[\w-]+(?:gatan|vägen|gränd|stigen|backen|torget|allén|väg|gata|höjden|parken)\b(?:\s+\d{1,3}\b)?"
 _PLACED = (
     rf"(?:{_CLASS}|{_STREET}|(?:lägenhet|lgh|nummer|nr|rum|plan|hus|port|uppgång|trapphus)\s+\w{{1,4}}\b"
     rf"|\d{{1,4}}:?an\b|\d{{1,4}}\b|(?:(?-i:[a-zåäö]+)\s){{0,2}}?{_SPOTS}\b"
@@ -58,25 +60,62 @@ _WORKER = (
     r"assistent|klasskompis|kontaktperson|vikarie|städerska|städare|rektor|ledare|sköterska|"
     r"ordförande|kassör|kock|brevbärare|bibliotekarie|pastor|kantor|terapeut|psykolog)"
 )
-_POINTED = re.compile(
-    rf"\b(?:{_HEADS}(?:,?\s+den\s+\w+)?(?:\s+(?:som\s+bor\s+|som\s+jobbar\s+|som\s+sitter\s+|bor\s+)|\s+(?:med|till|heter)\s+(?:\w+\s+){{1,3}}?|\s+)"
-    rf"{_AT}\s+{_PLACED}"
-    rf"|(?:{_HEADS}|den\s+\w+)\s+som\s+(?:äger|är|var|driver|har|hade|kör|sköter|jobbar|jobbade|bor|bodde|sitter|säljer|sålde|"
-    r"ägde|drev|leder|hyr|städar|tränar|undervisar|spelar|brukar|går|körde|skötte|ansvarar|håller|tar)\s+"
-    rf"(?:(?:[\w-]+\s+){{0,4}}?(?:{_AT}\s+)?{_PLACED}|{_DEFINITE}(?:\s+{_AT}\s+{_PLACED})?)"
-    rf"|{_HEADS}\s+med\s+(?:den\s+|det\s+|de\s+)?{_DEFINITE}(?:\s+{_AT}\s+{_PLACED})?"
-    rf"|(?:min|mitt|mina|vår|vårt|våra|er|ert)\s+{_KIN}s\s+{_WORKER}"
-    rf"|(?:vår|er|nya|nye|förra|förre|vikarierande|ordinarie|tillförordnade|tf)\s+(?:nya\s+)?{_WORKER}(?:e?n)?\b"
-    rf"|(?:rektorns|prästens|grannens|chefens|doktorns|kantorns|pastorns|tränarns|\w{{2,20}}(?:arens|erskans|chefens|mästarns|"
-    rf"herdens|ägarns|inspektörens|chaufförens|ordförandens|mannens|direktörens|rådets))\s+(?:\w+\s+)?{_KIN}\b"
-    rf"|(?:en|ett)\s+(?:\w+\s+)?(?:grabb|kille|tjej|kvinna|man|familj|gubbe|tant|pojke|flicka|elev|granne|person|dam|unge)\s+"
-    rf"(?:i|på|från|vid|som\s+bor\s+på)\s+(?:{_CLASS}|{_STREET})"
-    rf"|på\s+{_STREET}(?:\s+[A-Za-z]\b)?\s+(?:bor|bodde|finns|sitter)\s+(?:det\s+)?(?:en|ett|den)\s+\w+)",
+_INDEFINITE = (
+    r"(?:grabb|kille|tjej|kvinna|man|familj|gubbe|tant|pojke|flicka|elev|granne|person|dam|unge)"
+)
+_REMEMBERED = 50_000
+_DOES = (
+    r"(?:äger|är|var|driver|har|hade|kör|sköter|jobbar|jobbade|bor|bodde|sitter|säljer|sålde|ägde|drev|leder|hyr|städar|"
+    r"tränar|undervisar|spelar|brukar|går|körde|skötte|ansvarar|håller|tar)"
+)
+_SOMEBODY_WHO = rf"som\s+{_DOES}\s+(?:(?:[\w-]+\s+){{0,4}}?(?:{_AT}\s+)?{_PLACED}|{_DEFINITE}(?:\s+{_AT}\s+{_PLACED})?)"
+_AFTER_HEAD = re.compile(
+    rf"(?:,?\s+den\s+\w+)?(?:\s+(?:som\s+bor\s+|som\s+jobbar\s+|som\s+sitter\s+|bor\s+)"
+    rf"|\s+(?:med|till|heter)\s+(?:\w+\s+){{1,3}}?|\s+){_AT}\s+{_PLACED}"
+    rf"|(?<!\bde)(?<!\bdom)\s+{_SOMEBODY_WHO}"
+    rf"|\s+med\s+(?:den\s+|det\s+|de\s+)?{_DEFINITE}(?:\s+{_AT}\s+{_PLACED})?",
     re.IGNORECASE,
 )
+_AFTER_OTHERS = {
+    "min": re.compile(rf"\s+{_KIN}s\s+{_WORKER}", re.IGNORECASE),
+    "nya": re.compile(rf"\s+(?:nya\s+)?{_WORKER}(?:e?n)?\b", re.IGNORECASE),
+    "rektorns": re.compile(rf"\s+(?:\w+\s+)?{_KIN}\b", re.IGNORECASE),
+    "en": re.compile(
+        rf"\s+(?:\w+\s+)?{_INDEFINITE}\s+"
+        rf"(?:i|på|från|vid|som\s+bor\s+på)\s+(?:{_CLASS}|{_STREET})",
+        re.IGNORECASE,
+    ),
+}
+_OPENERS = {
+    **dict.fromkeys(("min", "mitt", "mina"), "min"),
+    **dict.fromkeys(
+        (
+            "vår",
+            "er",
+            "nya",
+            "nye",
+            "förra",
+            "förre",
+            "vikarierande",
+            "ordinarie",
+            "tillförordnade",
+            "tf",
+        ),
+        "nya",
+    ),
+    **dict.fromkeys(("en", "ett"), "en"),
+}
+_HEAD = re.compile(_HEADS)
+_SOMEBODY = re.compile(rf"{_HEADS}|{_WORKER}(?:e?n)?|{_INDEFINITE}|{_KIN}|åring(?:en|arna)")
+_OWNER = re.compile(
+    r"(?:rektorns|prästens|grannens|chefens|doktorns|kantorns|pastorns|tränarns|\w{2,20}(?:arens|erskans|chefens|mästarns|"
+    r"herdens|ägarns|inspektörens|chaufförens|ordförandens|mannens|direktörens|rådets))"
+)
+_WORD = re.compile(r"\d{1,2}-?åring(?:en|arna)\b|[^\W\d_]+")
 _GOES_ON = re.compile(
     r"[\s\"”–—-]*(?:han|hon|hen|hans|hennes|hens|de|dom|deras|pojken|flickan|killen|tjejen|mannen|kvinnan|gubben|tanten|"
-    r"mamman|pappan|maken|makan|frun|karln|sonen|dottern|barnet|människan|eleven|du|din|ditt|dina)\b",
+    r"mamman|pappan|modern|fadern|maken|makan|frun|karln|sonen|dottern|barnet|människan|eleven|patienten|du|din|ditt|"
+    r"dina)\b",
     re.IGNORECASE,
 )
 _REFERS = re.compile(
@@ -91,7 +130,7 @@ _KEPT = re.compile(
 )
 """The writer's kin, animals and things: a "han" that follows may be theirs."""
 _OTHERS = re.compile(
-    r"\b(?:en|ett|någon|nån|folk|alla|många|flera|de|dem|dom|dessa|personer|människor|elever|barn|patienter|"
+    r"(?<!\bär )(?<!\be )(?<!\bvar )\b(?:en|ett|någon|nån|folk|alla|många|flera|de|dem|dom|dessa|personer|människor|elever|barn|patienter|"
     rf"ungdomar|vem|vi|oss)\s+(?!{_KIN}\b|bror\w+\b)(?:\w+\s+){{0,2}}(?:som|med)\b"
     r"|\b(?:för|åt|till|med|hjälper?|hjälpte|stödjer|bland|som)\s+(?:\w+\s+)?(?:folk|andra|barn|personer|människor|elever|"
     r"ungdomar|patienter|anhöriga|äldre|unga|familjer|kvinnor|män|föräldrar|flyktingar)\b",
@@ -112,7 +151,25 @@ class Subject:
 
 def points_out(text: str) -> bool:
     """Whether a text points somebody out by role and place, kin or property."""
-    return _POINTED.search(text) is not None
+    words = LETTERS.findall(lowered(text))
+    if _nobodies.issuperset(words) or all(map(_is_nobody, words)):
+        return False
+    return next(_pointed(text, 0, len(text)), None) is not None
+
+
+_nobodies: set[str] = set()
+
+
+def _is_nobody(word: str) -> bool:
+    """Whether a word is no person's, so that a text of such words points nobody out."""
+    if word in _nobodies:
+        return True
+    if _SOMEBODY.fullmatch(word[:LONGEST_WORD]):
+        return False
+    if len(_nobodies) >= _REMEMBERED:
+        _nobodies.clear()
+    _nobodies.add(word)
+    return True
 
 
 def subjects(text: str, people: Sequence[Person], start: int, end: int) -> list[Subject]:
@@ -123,11 +180,37 @@ def subjects(text: str, people: Sequence[Person], start: int, end: int) -> list[
         if person.role != OWN
     ]
     pointed = [
-        Subject(match.start(), match.end(), None, match[0])
-        for match in _POINTED.finditer(text, start, end)
-        if not any(match.start() < each.end and each.start < match.end() for each in named)
+        Subject(first, past, None, text[first:past])
+        for first, past in _pointed(text, start, end)
+        if not _holds_one(named, first, past)
     ]
     return sorted([*named, *pointed], key=lambda subject: subject.start)
+
+
+def _holds_one(named: Sequence[Subject], start: int, end: int) -> bool:
+    """Whether a name stands within a stretch; the names are in order."""
+    at = bisect_left(named, start, key=lambda subject: subject.end)
+    return at < len(named) and named[at].start < end
+
+
+def _pointed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Where somebody is pointed out without a name: only after words that may open it is looked."""
+    past = start
+    for word in _WORD.finditer(text, start, end):
+        after = _what_follows(word[0].lower()) if word.start() >= past else None
+        match = after.match(text, word.end(), end) if after else None
+        if match:
+            past = match.end()
+            yield word.start(), past
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _what_follows(word: str) -> re.Pattern[str] | None:
+    if _HEAD.fullmatch(word):
+        return _AFTER_HEAD
+    if _OWNER.fullmatch(word):
+        return _AFTER_OTHERS["rektorns"]
+    return _AFTER_OTHERS.get(_OPENERS.get(word, ""))
 
 
 def goes_on(text: str, start: int, end: int) -> bool:
@@ -135,15 +218,20 @@ def goes_on(text: str, start: int, end: int) -> bool:
     return bool(_GOES_ON.match(text, start) or _REFERS.search(text, start, end))
 
 
-def told_of(choice: Sequence[Subject], start: int) -> Iterator[Subject]:
-    """Of whom a term at `start` may be told, the likeliest first: the nearest before, then after."""
-    yield from (each for each in reversed(choice) if each.end <= start)
-    yield from (each for each in choice if each.end > start)
+def told_of(choice: Sequence[Subject], start: int) -> Subject | None:
+    """Of whom a term at `start` is told: the nearest before it, or else the first after."""
+    at = bisect_right(choice, start, key=lambda subject: subject.end)
+    return choice[max(0, at - 1)] if choice else None
 
 
-def somebody_else(text: str, start: int, end: int) -> bool:
-    """Whether a stretch ends in others than who was pointed out: "en pianist som", "min son"."""
+def somebody_else(text: str, start: int, end: int, *, kin_only: bool = False) -> bool:
+    """Whether a stretch ends in others than who is pointed out: "en pianist som", "min son".
+
+    `kin_only` where the name follows, so that "den som blev dömd" may be who is named.
+    """
     if _KEPT.search(text, start, end):
         return True
+    if kin_only:
+        return False
     others = _OTHERS.search(text, start, end)
     return others is not None and not _SINGLE.search(text, others.end(), end)
