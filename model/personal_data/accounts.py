@@ -33,12 +33,16 @@ _ACCOUNT_NAME = re.compile(
     + _BANK.pattern
 )
 """In lower case."""
-_TEN_DIGITS = re.compile("[0-9](?:[^0-9]{0,30}[0-9]){9}")
+_DIGITS = re.compile("[0-9](?:[^0-9]{0,30}[0-9]){6}")
+"""As many as the shortest account has."""
 _ACCOUNT = re.compile(
     r"(?<![0-9])[1-9][0-9]{3}(?:-[0-9])?[ ,.:;-]{0,3}(?:(?:kto|konto|kontonr|kontonummer|nr|nummer)[ .:-]{1,3})?"
     r"[0-9](?:[ .-]?[0-9]){5,9}(?![0-9]|-[0-9]|\s?(?:kr|kronor|miljoner|tkr|mkr|:-))",
     re.IGNORECASE,
 )
+_NUMBERED = frozenset({"kontonr", "kontonummer", "kontonumret"})
+_TO_NUMBER = re.compile(r"[ .:=]{0,3}(?:är |e )?")
+_ALONE = re.compile(r"[0-9](?:[ .-]?[0-9]){6,11}(?![0-9]|-[0-9])")
 _OURS = re.compile(
     r"förening|klubb|kommun|lag(?:et|ets|kassa)|insamling|församling|\bAB\b|företag", re.IGNORECASE
 )
@@ -51,7 +55,10 @@ _NETWORK = re.compile(
     r"3(?:0[0-5]|[68][0-9])[0-9]{11}"
 )
 _IN_FOURS = re.compile(r"[0-9]{4}([ ._/-])(?:[0-9]{4}\1[0-9]{4}\1[0-9]{4}|[0-9]{6}\1[0-9]{4,5})")
-_CARD_NAME = re.compile(r"kort|visa\b|mastercard|maestro|diners|amex|\bcv[cv]", re.IGNORECASE)
+_CARD_NAME = re.compile(
+    r"kort|giltig|utgångsdatum|\bexp\b|klarna|visa\b|mastercard|maestro|diners|amex|\bcv[cv]",
+    re.IGNORECASE,
+)
 _NEAR = 45
 
 
@@ -83,7 +90,7 @@ def find_bank_accounts(text: str) -> Iterator[Finding]:
             "pengar",
         ),
     ):
-        for name in _ACCOUNT_NAME.finditer(small) if _TEN_DIGITS.search(text) else ():
+        for name in _ACCOUNT_NAME.finditer(small) if _DIGITS.search(text) else ():
             yield from _account(text, name)
 
 
@@ -126,7 +133,7 @@ def _giro(text: str, name: re.Match[str]) -> Iterator[Finding]:
 
 
 def _account(text: str, name: re.Match[str]) -> Iterator[Finding]:
-    match = _ACCOUNT.search(text, name.end(), name.end() + _NEAR)
+    match = _ACCOUNT.search(text, name.end(), name.end() + _NEAR) or _alone(text, name)
     if match is None and _BANK.fullmatch(name[0]):
         match = _ACCOUNT.search(text, max(0, name.start() - _NEAR), name.start())
     if match is None or other_number(text, match.start()):
@@ -137,6 +144,12 @@ def _account(text: str, name: re.Match[str]) -> Iterator[Finding]:
         return  # a person's number beside a bank's name is one, whatever the bank is there for
     reason = "kontonummer som är ett personnummer" if own else "kallas konto i texten"
     yield _finding(*match.span(), 0.9, reason, HIDE_AT_ONCE if own else A_HUMAN_DECIDES)
+
+
+def _alone(text: str, name: re.Match[str]) -> re.Match[str] | None:
+    """An account without its clearing number, right after "kontonummer"."""
+    between = _TO_NUMBER.match(text, name.end()) if name[0] in _NUMBERED else None
+    return _ALONE.match(text, between.end()) if between else None
 
 
 def _finding(

@@ -16,7 +16,7 @@ from itertools import pairwise
 from stdnum import luhn
 
 from model.assessment import HIDE_AT_ONCE, NORMALLY_FINE, Finding
-from model.personal_data.context import Mentions, matches_from, mentions, other_number
+from model.personal_data.context import Mentions, lowered, matches_from, mentions, other_number
 from model.personal_data.phones import is_valid_number
 
 _COORDINATION = 60
@@ -73,7 +73,22 @@ NAMED_SIGNS = (
     "pers", "pnr", "p-n", "pn", "samord", "samnr", "födelse", "identitet", "idn", "id-n", "id n",
     "legit", "körkort", "ssn",
 )  # fmt: skip
-_COMPANY_SIGNS = ("org", "vat", "moms", "företag", "bolag", "ab", "förening", "firma")
+_COMPANY_SIGNS = (
+    "org",
+    "vat",
+    "moms",
+    "företag",
+    "bolag",
+    "ab",
+    "förening",
+    "firma",
+    "stiftelse",
+    "samfäll",
+    "bostadsrätt",
+    "brf",
+    "hb",
+    "kb",
+)
 _DIALLED = re.compile(
     r"\b(?:ring\w*|tel\w*|kontakt\w*|mobil\w*|sms\w*|messa|nummer|numret|nr|nås|swish\w*|slå|samtal)\b",
     re.IGNORECASE,
@@ -84,9 +99,10 @@ _COMPANY = re.compile(
     r"(?(1)(?: ?01)?)(?![0-9]|[-:/][0-9])"
 )
 _COMPANY_NAMED = re.compile(
-    r"(?=[ovmfba])(?:\borg(?:\.|anisations?)?[\s-]?(?:nr|nummer|numret)|\bvat|\bmoms|företag|bolag|\bab\b|"
-    r"förening|firma)"
+    r"(?=[ovmfbashk])(?:\borg(?:\.|anisations?)?[\s-]?(?:nr|nummer|numret)|\bvat|\bmoms|företag|bolag|\bab\b|"
+    r"förening|firma|stiftelse|samfällighet|bostadsrätt|\bbrf\b|\bhb\b|\bkb\b)"
 )
+_TOLD_AFTER = re.compile(r"[^0-9.!?\n]{0,25}\borg(?:\.|anisation)?[a-z]*[\s.-]?n")
 _DIGITS = re.compile("[0-9]+")
 _PROVEN = "datum och kontrollsiffra stämmer"
 
@@ -248,12 +264,16 @@ def _disguised(text: str) -> Iterator[Finding]:
 
 def _companies(text: str, named: Mentions) -> Iterator[Finding]:
     for match in matches_from(_COMPANY_OPENING, _COMPANY, text):
-        told = bool(match[1]) or named.before(match.start())
+        told = bool(match[1]) or named.before(match.start()) or _is_told_after(text, match)
         if not (told or "-" in match[3]) or not _is_proven(match[2] + match[4]):
             continue
         if told or not other_number(text, match.start()):
             reason = "organisationsnummer med rätt kontrollsiffra: ett företag eller en förening"
             yield _finding("organisation_number", match, 0.95, reason)
+
+
+def _is_told_after(text: str, match: re.Match[str]) -> bool:
+    return _TOLD_AFTER.match(lowered(text), match.end()) is not None
 
 
 def _finding(kind: str, match: re.Match[str], score: float, reason: str) -> Finding:
