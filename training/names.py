@@ -127,6 +127,10 @@ def _fit(examples: Iterable[Marked], listings: Mapping[str, Listing]) -> Any:
             'training names needs python-crfsuite: pip install ".[train]"'
         ) from error
     trainer = pycrfsuite.Trainer(verbose=False, algorithm="lbfgs", params=SETTINGS)
+
+    def look_up(word: str) -> Listing:
+        return listings.get(word, NOWHERE)
+
     for marked in examples:
         line = tokens(marked.text)
         mode = case_mode([word.text for word in line])
@@ -135,12 +139,12 @@ def _fit(examples: Iterable[Marked], listings: Mapping[str, Listing]) -> Any:
                 word.text[:LONGEST_WORD],
                 first=word.first,
                 mode=mode,
-                look_up=lambda w: listings.get(w, NOWHERE),
+                look_up=look_up,
             )
             for word in line
         ]
         if seen:
-            trainer.append(features(seen), tags(line, marked.names))
+            trainer.append(features(seen, look_up), tags(line, marked.names))
     with tempfile.TemporaryDirectory() as folder:
         file = str(Path(folder) / "names.crf")
         trainer.train(file)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import lru_cache
 
 from model.personal_data.names_words import fold, shape
 from model.personal_data.roles import role_of
@@ -71,14 +71,18 @@ LookUp = Callable[[str], Listing]
 class Traits:
     """What one word adds to the features of itself, of its neighbours and theirs.
 
-    `own` gives the names of the first, which most words are never asked for.
+    Its own features, see `own`, are named when asked for: most words' never are. `owner` is the
+    stem of a genitive, else empty; `listing` is None for marks, numbers and the text's edge.
     """
 
     lower: str
     coarse: str
-    own: Callable[[], tuple[str, ...]]
     beside: tuple[str, ...]
     near: tuple[str, ...]
+    form: str = ""
+    owner: str = ""
+    role: str = ""
+    listing: Listing | None = None
 
 
 def traits(word: str, *, first: bool, mode: str, look_up: LookUp) -> Traits:
@@ -86,33 +90,35 @@ def traits(word: str, *, first: bool, mode: str, look_up: LookUp) -> Traits:
     lower = fold(word)
     form = shape(word, first=first, mode=mode)
     if form in "pd":
-        own = partial(tuple, (f"w{lower}", f"s{form}"))
-        return Traits(lower, form, own, (f"w{lower}",), (f"w{lower}",))
+        return Traits(lower, form, (f"w{lower}",), (f"w{lower}",), form)
     listing, stem = _listed(lower, look_up)
-    genitive = "g" if stem != lower else ""
+    owner = stem if stem != lower else ""
     role = role_of(lower) or ""
     gist = _gist(listing)
-    coarse = form + gist + genitive + role[:2]
-    lists = (
+    coarse = form + gist + ("g" if owner else "") + role[:2]
+    beside = (
+        f"w{lower}",
+        f"s{form}",
+        f"r{role}",
+        f"c{coarse}",
+        f"x{lower[-3:]}{form}",
         f"F{listing.first}W{listing.word}",
         f"N{listing.surname}W{listing.word}{form}",
         f"F{listing.first}N{listing.surname}A{listing.after}{form}",
-        f"C{listing.capital}W{listing.word}{form}",
-        f"P{listing.place}F{listing.first}C{listing.capital}",
-        f"A{listing.after}C{listing.capital}{form}",
-        f"c{coarse}",
     )
-    own = partial(_own, lower, form, stem if genitive else "", (*lists, role), look_up)
-    beside = (f"w{lower}", f"s{form}", f"r{role}", f"c{coarse}", f"x{lower[-3:]}{form}", *lists[:3])
     near = (f"w{lower}", f"c{form}{gist}", f"r{role}")
-    return Traits(lower, coarse, own, beside, near)
+    return Traits(lower, coarse, beside, near, form, owner, role, listing)
 
 
-def _own(
-    lower: str, form: str, owner: str, known: tuple[str, ...], look_up: LookUp
-) -> tuple[str, ...]:
-    """The features of a word itself; `owner` is its stem where it is a genitive, else empty."""
-    *lists, role = known
+_LISTS = 5
+"""Where in `beside` stands what the lists know of a word."""
+
+
+def own(about: Traits, look_up: LookUp) -> tuple[str, ...]:
+    """The features that a word adds to itself."""
+    lower, form, owner, listing = about.lower, about.form, about.owner, about.listing
+    if listing is None:
+        return f"w{lower}", f"s{form}"
     return (
         f"w{lower}",
         f"s{form}",
@@ -120,9 +126,13 @@ def _own(
         *[f"{form}-{lower[-size:]}" for size in _SUFFIXES if len(lower) > size],
         *[f"{form}+{lower[:size]}" for size in _PREFIXES if len(lower) > size],
         *[f"{form}={owner[-size:]}" for size in (2, 3, 4) if len(owner) > size],
-        *lists,
+        *about.beside[_LISTS:],
+        f"C{listing.capital}W{listing.word}{form}",
+        f"P{listing.place}F{listing.first}C{listing.capital}",
+        f"A{listing.after}C{listing.capital}{form}",
+        f"c{about.coarse}",
         *_parts(lower, form, look_up),
-        f"r{role}",
+        f"r{about.role}",
     )
 
 
@@ -168,16 +178,16 @@ def _parts(lower: str, form: str, look_up: LookUp) -> tuple[str, ...]:
     return ()
 
 
-def features(line: list[Traits]) -> list[list[str]]:
+def features(line: list[Traits], look_up: LookUp) -> list[list[str]]:
     """The features of every word of a text: its own, its neighbours' and theirs, and pairs."""
-    return [_features(line, place) for place in range(len(line))]
+    return [_features(line, place, look_up) for place in range(len(line))]
 
 
-def _features(line: list[Traits], place: int) -> list[str]:
+def _features(line: list[Traits], place: int, look_up: LookUp) -> list[str]:
     here = line[place]
     before = line[place - 1] if place else EDGE
     after = line[place + 1] if place + 1 < len(line) else EDGE
-    found = [f"0{name}" for name in here.own()]
+    found = [f"0{name}" for name in own(here, look_up)]
     found += [f"<{name}" for name in before.beside] + [f">{name}" for name in after.beside]
     found += [f"({name}" for name in (line[place - 2] if place > 1 else EDGE).near]
     found += [f"){name}" for name in (line[place + 2] if place + 2 < len(line) else EDGE).near]
@@ -200,5 +210,5 @@ def word_before(before: Traits, here: Traits) -> str:
     return f"{{{before.lower}|{here.coarse}"
 
 
-EDGE = Traits("", "_", tuple, ("_",), ("_",))
+EDGE = Traits("", "_", ("_",), ("_",))
 """What stands before the first word and after the last."""

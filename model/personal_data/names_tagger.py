@@ -24,6 +24,7 @@ from model.personal_data.names_features import (
     Listing,
     Traits,
     is_candidate,
+    own,
     pair_after,
     pair_before,
     traits,
@@ -97,9 +98,11 @@ class NameTagger:
         self._listings = dict(
             zip(arrays["list_keys"].tolist(), arrays["list_codes"].tolist(), strict=True)
         )
-        rows = arrays["feature_weights"].astype(np.float32).tolist()
-        self._weights: dict[int, list[float]] = dict(
-            zip(arrays["feature_keys"].tolist(), rows, strict=True)
+        rows = map(tuple, arrays["feature_weights"].astype(np.float32).tolist())
+        self._weights: dict[int, Scores] = (
+            dict(  # tuples of numbers: the collector passes them over
+                zip(arrays["feature_keys"].tolist(), rows, strict=True)
+            )
         )
         self._moves: list[list[float]] = arrays["transitions"].tolist()
         self._least = _least_gain(self._moves)
@@ -166,7 +169,8 @@ class NameTagger:
 
     def _fill(self, word: _Word, side: str) -> Scores:
         mark, features = _SIDES[side]
-        names = word.traits.own() if side == "own" else getattr(word.traits, features)
+        about = word.traits
+        names = own(about, self.listing) if side == "own" else getattr(about, features)
         scores = self._sum(_MARKS[mark], _encoded(names))
         setattr(word, side, scores)
         return scores
