@@ -147,6 +147,8 @@ _NOBODY = frozenset(
         "jehovas",
         "elim",
         "filadelfia",
+        "trans",
+        "autism",
     ]
 )
 _SAINTS = frozenset({"sankt", "sankta", "s:t", "s:ta"})
@@ -288,16 +290,16 @@ def _is_street(word: str) -> bool:
 
 
 def _again(line: Sequence[Token], names: Sequence[Name]) -> Iterator[Name]:
-    surnames = {
+    """Later mentions by surname, or by the one name that somebody was called before."""
+    known = {
         fold(line[name.past - 1].text).removesuffix("s"): name
         for name in names
-        if name.past - name.first > 1
-        and len(line[name.past - 1].text.rstrip(".")) > _SHORTEST_SURNAME
+        if len(line[name.past - 1].text.rstrip(".")) > _SHORTEST_SURNAME
     }
-    if not surnames:
+    if not known:
         return
     taken = {place for name in names for place in range(name.first, name.past)}
     for place, word in enumerate(line):
-        known = word.text[0].isupper() and surnames.get(fold(word.text).removesuffix("s"))
-        if known and place not in taken:
-            yield Name(place, place + 1, known.score)
+        name = known.get(fold(word.text).removesuffix("s")) if word.text[0].isupper() else None
+        if name and place > name.first and place not in taken:
+            yield Name(place, place + 1, name.score)
