@@ -20,7 +20,7 @@ _OFFICES = re.compile(
     re.IGNORECASE,
 )
 _OWN = re.compile(
-    r"(?:\bjag (?:heter|hette|är|e)|\bja heter|mitt namn (?:är|e)|\b(?:mvh|hälsar|kram)"
+    r"(?:\bjag (?:heter|hette|är|e)|\bjag(?=,)|\bja heter|mitt namn (?:är|e)|\b(?:mvh|hälsar|kram)"
     r"|hälsning(?:ar)?(?: från)?|/{1,2}|\bundertecknad)[ ,:\n]*$",
     re.IGNORECASE,
 )

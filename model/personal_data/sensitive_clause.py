@@ -15,7 +15,7 @@ _CLAUSE_ENDS = re.compile(
     r"varför|plus|lol|haha\w*|enligt(?!\s+l)|sluta|fattar|tror|låt|snälla|då)(?![\w-])"
     rf"|\s(?:för|sen|sedan|om|efter)\s(?:att|{_PRONOUNS})\b"
     rf"|(?P<inverted>\s(?:blev|är|var|får|fick|ska|kan|kom|tog|gick|sa|\w+(?:[dt]e|er|ar|ir))\s{_PRONOUNS}\b)"
-    rf"|\s{_PRONOUNS}(?=\s(?:är|e|va|var|har|hade|kan|ska|borde|måste|får|fick|vill|blir|blev|gör|tar|kommer)\b)"
+    rf"|\s{_PRONOUNS}(?=\s(?:är|e|va|var|har|hade|satt|sitter|bor|ligger|gick|går|kan|ska|borde|måste|får|fick|vill|blir|blev|gör|tar|kommer)\b)"
     r"|\s(?:heter|hette)\b"
     r"|[\U0001F000-\U0001FAFF]",
     re.IGNORECASE,
@@ -82,6 +82,7 @@ def _ends(text: str, term: Term, high: int) -> int:
     stop = _CLAUSE_ENDS.search(text, term.end, high)
     end = stop.start() if stop else high
     more = _ONE_MORE.match(text, end, high)
-    if more and not _VERB.fullmatch(more[1]):
+    before_a_name = more and high < len(text) and not text[more.end() : high].strip()
+    if more and not before_a_name and not _VERB.fullmatch(more[1]):
         end = more.end()
     return len(text[:end].rstrip())
