@@ -24,7 +24,7 @@ from api.errors import (
     UnauthenticatedError,
     UnavailableError,
 )
-from api.language import N_, _, gettext
+from api.language import N_, _, gettext, ngettext
 
 _OWN_WORDS = frozenset({"text_empty", "identifier", "datetime_range"})
 _WORDS = MappingProxyType(
@@ -86,7 +86,13 @@ async def _validation(__: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     wrong = [_field(one) for one in error.errors()]
     return InvalidError(
-        _("%(number)s uppgift(er) går inte att använda.", number=len(wrong)), wrong
+        ngettext(
+            "%(num)s uppgift går inte att använda.",
+            "%(num)s uppgifter går inte att använda.",
+            len(wrong),
+            num=len(wrong),
+        ),
+        wrong,
     ).response()
 
 

@@ -224,7 +224,7 @@ def test_the_queue_can_be_narrowed_and_says_when_nothing_is_left(karin: Browser,
     assert one not in karin.body
     karin.open("/ko?etikett=spam&kanal=nassjo")
     assert "Inget stämmer med urvalet" in karin.body
-    assert one in karin.open("/ko?etikett=påhittad&lage=fel&del=fel").text
+    assert one in karin.open("/ko?etikett=påhittad&lage=fel&del=fel&kanal=ingen").text
 
 
 def test_an_empty_queue_says_so(karin: Browser):
@@ -307,3 +307,28 @@ def test_every_profile_shows_its_rules_with_their_quotes(karin: Browser, service
 def test_the_model_page_names_the_bundle_in_use(karin: Browser, service: Service):
     karin.open("/modell")
     assert service.desk.classifier.version in karin.body
+
+
+def test_the_address_of_a_sent_form_leads_to_the_page_that_it_stood_on(
+    karin: Browser, service: Service
+):
+    decision = service.submit("nassjo", THREAT)["id"]
+    for way, page in (
+        (f"/arenden/{decision}/beslut", f"/arenden/{decision}"),
+        ("/ko/flera/beslut", "/ko"),
+        ("/installningar/paus", "/installningar"),
+    ):
+        assert karin.open(way).status_code == 200
+        assert karin.path == page
+
+
+def test_an_error_keeps_the_menu_and_says_each_thing_once(karin: Browser, service: Service):
+    stranger = Browser(service)
+    assert karin.open("/finns/inte").status_code == 404
+    assert 'href="/register"' in karin.body
+    assert stranger.open("/finns/inte").status_code == 404
+    assert 'href="/register"' not in stranger.body
+    assert karin.open("/ko?sida=fel").status_code == 422
+    assert karin.body.count("Markören kommer inte härifrån.") == 1
+    karin.open("/register/diarium?ar=fel")
+    assert "1 uppgift går inte att använda." in karin.body

@@ -227,6 +227,7 @@ def test_a_screenshot_is_kept_and_shown_in_grey(karin: Browser, service: Service
     wrong = karin.client.post(path, data=form, files={"bild": ("x.png", b"x", "image/png")})
     assert wrong.status_code == 422
     assert "ska vara en bild" in wrong.text
+    assert "Beslutet är inte sparat" not in wrong.text
     assert karin.client.post(path, data=form).status_code == 422
     kept = karin.client.post(path, data=form, files={"bild": ("x.png", picture(), "image/png")})
     shown = re.search(r'<img class="grey" src="([^"]*)"', kept.text)

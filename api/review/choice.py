@@ -11,7 +11,9 @@ from urllib.parse import urlencode
 
 from fastapi import Depends, Query
 
+from api.auth.gate import AtDesk
 from api.auth.principal import Principal
+from api.channels import list_channels
 from api.decisions import Filter
 from api.decisions.lookup import OPEN_STATES, is_id
 from api.language import N_, Words
@@ -122,6 +124,7 @@ class Choice:
 
 def choose(
     *,
+    desk: AtDesk,
     lage: Short = "vantar",
     kanal: Short = "",
     etikett: Short = "",
@@ -134,7 +137,7 @@ def choose(
     chosen = Choice(lage if lage in TABS else "vantar", kanal, etikett, part, vem, alder, sida)
     if chosen.etikett not in LABELS:
         chosen = replace(chosen, etikett="")
-    if not chosen.kanal.isprintable():
+    if chosen.kanal and chosen.kanal not in {one.key for one in list_channels(desk)}:
         chosen = replace(chosen, kanal="")
     if not is_id(chosen.vem) or chosen.lage != "vantar":
         chosen = replace(chosen, vem="")

@@ -13,9 +13,11 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.errors import PROBLEM, UnauthenticatedError
+from api.auth.principal import Principal
+from api.desk import Desk
+from api.errors import PROBLEM, MethodNotAllowedError, UnauthenticatedError
 from api.review.pages import SEE_OTHER, open_page, page
-from api.review.visit import Visit
+from api.review.visit import Visit, signed_in
 
 HEADERS: Mapping[str, str] = MappingProxyType(
     {
@@ -70,6 +72,8 @@ def _for_people(handler: Handler) -> Handler:
             return response
         if response.status_code == UnauthenticatedError.status:
             return _to_sign_in(request)
+        if response.status_code == MethodNotAllowedError.status and request.method == "GET":
+            return RedirectResponse(_page_of_form(request), SEE_OTHER)
         problem = json.loads(bytes(response.body))
         return _error_page(request, response.status_code, problem)
 
@@ -84,11 +88,23 @@ def _to_sign_in(request: Request) -> Response:
     return RedirectResponse(f"/logga-in?till={quote(_way_back(request))}", SEE_OTHER)
 
 
+def _page_of_form(request: Request) -> str:
+    """Where a sent form stands whose address was opened by hand, from history or a colleague."""
+    return request.url.path.rsplit("/", 1)[0] or "/"
+
+
 def _error_page(request: Request, status: int, problem: Mapping[str, Any]) -> Response:
-    desk, actor = request.app.state.desk, getattr(request.state, "principal", None)
-    if actor is None or status >= _OUR_FAULT:  # the navigation asks the database
+    desk = request.app.state.desk
+    # The navigation asks the database. Where no page is, nobody has asked who comes.
+    actor = None if status >= _OUR_FAULT else _actor(request, desk)
+    if actor is None:
         return open_page("fel.html", desk.now(), status=status, problem=problem)
     return page(Visit(request, desk, actor), "fel.html", status=status, problem=problem)
+
+
+def _actor(request: Request, desk: Desk) -> Principal | None:
+    known: Principal | None = getattr(request.state, "principal", None)
+    return known or signed_in(request, desk)
 
 
 def _wants_page(request: Request) -> bool:

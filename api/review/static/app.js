@@ -195,6 +195,7 @@ for (const guide of document.querySelectorAll("details.guide")) lead(guide);
 count();
 document.querySelector(".row[aria-current]")?.scrollIntoView({ block: "nearest" });
 document.querySelector(".places [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
-(document.querySelector("[data-focus]") ?? document.querySelector(".comment:target"))?.focus();
+["[data-focus]", "[aria-invalid=true]:not(fieldset), fieldset[aria-invalid=true] input", ".comment:target"]
+  .map((one) => document.querySelector(one)).find((one) => one)?.focus();
 const news = document.querySelector("[data-announce]");
 if (news) announce(news.textContent.trim().replace(/\s+/g, " "));
