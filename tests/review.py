@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from html import unescape
 from typing import Any
@@ -65,6 +67,12 @@ class Browser:
         data = {"formular": token[1] if token else "", **fields}
         self.answer = self.client.post(path, data=data)
         return self.answer
+
+    def table(self, path: str) -> list[dict[str, str]]:
+        """A file that the pages offer, read as a Swedish spreadsheet reads it."""
+        content = self.open(path).content.decode()
+        assert content.startswith("\ufeff")
+        return list(csv.DictReader(io.StringIO(content[1:]), delimiter=";"))
 
     def sign_in(
         self, email: str = "karin@example.se", password: str = PASSWORD, **more: Any

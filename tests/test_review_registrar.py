@@ -45,6 +45,10 @@ def test_the_registry_is_searched_by_words_days_place_and_case(karin: Browser, s
         karin.open(f"/register?{query}")
         assert at(hit) in karin.body, query
         assert at(other) not in karin.body, query
+    (row,) = karin.table("/register/traffar.csv?q=lekplats")
+    assert (row["Id"], row["Läge"]) == (hit, "Väntar")
+    assert "lekplats" not in karin.body.lower()
+    assert len(karin.table("/register/traffar.csv")) == 2
     karin.open("/register?q=finnsinte")
     assert "Inga träffar" in karin.body
     karin.open("/register?fran=2001-01-01&till=2001-01-02")

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import csv
-import io
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -160,11 +158,12 @@ def test_the_page_tries_a_limit_and_leaves_everything_as_it_was(karin: Browser, 
         assert "Skriv en gräns över 0" in karin.body
     assert karin.open("/policy/nassjo/prova?regel=finns-inte").status_code == 404
     assert karin.open("/policy/nassjo/prova").status_code == 200
-    rows = list(
-        csv.DictReader(io.StringIO(karin.open("/policy/nassjo/prova/kurva.csv?regel=hot").text))
-    )
+    rows = karin.table("/policy/nassjo/prova/kurva.csv?regel=hot")
     assert rows[0]["Kommentarer som når den"] == "1"
-    assert rows[7]["Falsklarm i modellens prov"] == "0.35"
+    assert rows[7]["Falsklarm i modellens prov"] == "0,35"
+    (change,) = karin.table("/policy/nassjo/prova/andringar.csv?regel=hot&grans=0,5")
+    assert (change["Antal"], change["Väntar"]) == ("1", "1")
+    assert karin.open("/policy/nassjo/prova/andringar.csv?regel=hot").status_code == 404
 
 
 def test_only_who_may_try_limits_does(scripted: Service):
@@ -190,8 +189,10 @@ def test_the_model_page_shows_reliability_data_and_every_table_as_csv(
     karin.open("/modell?etikett=threat")
     for words in ("Stämmer sannolikheterna?", "<svg", "EUPL-1.2", "Ingen utmanare", "i bruk"):
         assert words in karin.body
-    for name in ("matt", "tillforlitlighet", "granser"):
+    for name in ("matt", "tillforlitlighet", "granser", "byten", "data"):
         assert karin.open(f"/modell/{name}.csv?etikett=threat").status_code == 200
+    (version,) = karin.table("/modell/versioner.csv")
+    assert version["Bedömda kommentarer"] == "1"
     assert karin.open("/modell/annat.csv").status_code == 404
     assert karin.open("/modell/utmanare.csv?modell=x").status_code == 404
 

@@ -7,15 +7,15 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from sqlalchemy import func, select
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from api import shadow
-from api.archive.listings import as_csv
 from api.auth.principal import READ
 from api.desk import Desk
 from api.errors import NotFoundError
 from api.language import N_, _, gettext
 from api.review.charts import chart, legend
+from api.review.downloads import sheet_file
 from api.review.pages import page
 from api.review.sheets import Sheet
 from api.review.visit import AtPage
@@ -57,6 +57,8 @@ def get_model(here: AtPage, etikett: Label = "") -> Response:
         costs=costs.told(),
         cost_drawing=_cost_drawing(costs) if bins else None,
         cost_legend=legend([gettext(name) for name in _SHARES]),
+        source_words=source_words,
+        how_words=how_words,
         used=_used(here.desk),
         changes=_changes(here.desk),
         challengers=challengers,
@@ -70,8 +72,7 @@ def get_challenger(here: AtPage, modell: Annotated[str, Query(max_length=80)] = 
         told = next((one for one in shadow.summary(session) if one["model"] == modell), None)
     if told is None:
         raise NotFoundError(_("Det finns ingen sådan utmanare."))
-    columns = ("label", "both", "challenger_only", "active_only")
-    return _csv("utmanare", as_csv(told["labels"], columns))
+    return sheet_file(_challenger_sheet(told["labels"]))
 
 
 @router.get("/{key}.csv")
@@ -84,16 +85,13 @@ def get_sheet(key: str, here: AtPage, etikett: Label = "") -> Response:
         "matt": lambda: _measure_sheet(manifest),
         "tillforlitlighet": lambda: bins_sheet(label, bins_of(manifest, label)),
         "granser": lambda: _cost_sheet(manifest, label),
+        "versioner": lambda: _used_sheet(here.desk),
+        "byten": lambda: _change_sheet(here.desk),
+        "data": lambda: _data_sheet(manifest),
     }
     if key not in sheets:
         raise NotFoundError(_("Det finns ingen sådan tabell."))
-    sheet = sheets[key]().told()
-    return _csv(key, as_csv(sheet.as_rows(), sheet.columns))
-
-
-def _csv(name: str, lines: Iterator[str]) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
-    return StreamingResponse(lines, media_type="text/csv; charset=utf-8", headers=headers)
+    return sheet_file(sheets[key]())
 
 
 def bins_of(manifest: Mapping[str, Any], label: str) -> Bins:
@@ -209,3 +207,43 @@ def _used(desk: Desk) -> list[tuple[str, int, str, str]]:
             (model, number, first.isoformat(), last.isoformat())
             for model, number, first, last in session.execute(query)
         ]
+
+
+def _used_sheet(desk: Desk) -> Sheet:
+    columns = (N_("Version"), N_("Bedömda kommentarer"), N_("Först"), N_("Senast"))
+    return Sheet("versioner", N_("Versioner i bruk"), columns, tuple(_used(desk)))
+
+
+def _change_sheet(desk: Desk) -> Sheet:
+    rows = tuple((one.at, one.version, how_words(one), one.why) for one in _changes(desk))
+    return Sheet("byten", N_("Byten"), (N_("När"), N_("Version"), N_("Hur"), N_("Varför")), rows)
+
+
+def how_words(change: Change) -> str:
+    """How a version came into use."""
+    return _("Återställd") if change.how == "rolled back" else _("Införd")
+
+
+def _data_sheet(manifest: Mapping[str, Any]) -> Sheet:
+    sources = manifest.get("data", ())
+    rows = tuple(
+        (source_words(one), one.get("rows"), len(one.get("files", {})), one.get("licence"))
+        for one in (sources if isinstance(sources, list) else ())
+    )
+    columns = (N_("Data"), N_("Rader"), N_("Filer"), N_("Licens"))
+    return Sheet("data", N_("Gjord av"), columns, rows)
+
+
+def source_words(source: Mapping[str, Any]) -> str:
+    """What a source of data is called."""
+    named = _("Uppsikts egen korpus") if source["name"] == "corpus" else source["name"]
+    return str(source.get("title", named))
+
+
+def _challenger_sheet(labels: Sequence[Mapping[str, Any]]) -> Sheet:
+    rows = tuple(
+        (TAGS[one["label"]], one["both"], one["challenger_only"], one["active_only"])
+        for one in labels
+    )
+    columns = (N_("Etikett"), N_("Båda"), N_("Bara utmanaren"), N_("Bara i bruk"))
+    return Sheet("utmanare", N_("Utmanare i skugga"), columns, rows)

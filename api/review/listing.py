@@ -10,10 +10,11 @@ from fastapi import APIRouter, Depends, Form, Query
 from starlette.responses import Response, StreamingResponse
 
 from api.archive import cases, snapshots
-from api.archive.listings import as_csv, as_jsonl
+from api.archive.listings import as_jsonl
 from api.auth.principal import REGISTRY
 from api.channels import list_channels
 from api.errors import ApiError
+from api.review.downloads import table_file
 from api.review.pages import page
 from api.review.people import people
 from api.review.times import SWEDEN
@@ -42,10 +43,10 @@ def get_diary(
 @router.get("/lista.csv")
 def get_csv(
     here: AtDiary, ar: Year = None, del_: Annotated[str, Query(alias="del")] = ""
-) -> StreamingResponse:
+) -> Response:
     """The part as CSV, oldest first."""
     rows = cases.diary(here.desk, here.actor, year=ar, public=del_ != "sluten")
-    return _download(as_csv(rows, cases.COLUMNS), "text/csv; charset=utf-8", "diarium.csv")
+    return table_file(rows, cases.COLUMNS, "diarium")
 
 
 @router.get("/lista.jsonl")

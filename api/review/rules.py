@@ -11,11 +11,13 @@ from fastapi import APIRouter, Depends, Form
 from starlette.responses import Response
 
 from api.auth.principal import ADMINISTER
-from api.errors import ApiError
+from api.errors import ApiError, NotFoundError
 from api.language import N_, _, gettext, ngettext, nN_
-from api.policies import activate, activations
+from api.policies import ACTIVATED, activate, activations
+from api.review.downloads import sheet_file
 from api.review.pages import go, page
 from api.review.people import people
+from api.review.sheets import Sheet
 from api.review.visit import AtPage, Visit, require_form
 from api.review.words import GROUND_WORDS, KIND_WORDS, TAGS
 from api.shelf import Shelf
@@ -40,6 +42,41 @@ def get_policies(here: AtPage) -> Response:
 def get_policy(key: str, here: AtPage, gjort: str = "") -> Response:
     """One profile: each rule with when it applies, its own words and what it leads to."""
     return policy_page(here, key, done=bool(gjort))
+
+
+@router.get("/policy/{key}/{table}.csv")
+def get_table(key: str, table: str, here: AtPage) -> Response:
+    """How the guideline's other demands are met, or which versions have been in use."""
+    profile = here.desk.profile(key)
+    sheets = {
+        "tackning": lambda: _coverage_sheet(profile),
+        "versioner": lambda: _version_sheet(here, key),
+    }
+    if table not in sheets:
+        raise NotFoundError(_("Det finns ingen sådan tabell."))
+    return sheet_file(sheets[table](), f"{key}-{table}")
+
+
+def _coverage_sheet(profile: Profile) -> Sheet:
+    rows = tuple((one.quote, one.source, one.title, one.met) for one in profile.duties)
+    columns = (N_("Riktlinjens ord"), N_("Källa"), N_("Vad det gäller"), N_("Så möts det"))
+    return Sheet("tackning", N_("Hur sidan sköts"), columns, rows)
+
+
+def _version_sheet(here: Visit, key: str) -> Sheet:
+    known = people(here.desk)
+    rows = tuple(
+        (
+            one["time"].isoformat(),
+            one["version"],
+            one["hash"],
+            _("Aktiverad") if one["type"] == ACTIVATED else _("Inläst vid start"),
+            known.get(one["actor"].partition(":")[2], one["actor"]),
+        )
+        for one in activations(here.desk, here.actor, key)
+    )
+    columns = (N_("När"), N_("Version"), N_("Kontrollsumma"), N_("Vad"), N_("Av"))
+    return Sheet("versioner", N_("Profilens versioner"), columns, rows)
 
 
 @router.post("/policy/{key}/aktivera")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any
@@ -17,15 +17,19 @@ from api.channels import list_channels
 from api.decisions import grounds_of
 from api.desk import Desk
 from api.errors import ApiError
+from api.language import N_, gettext
+from api.review.downloads import table_file
 from api.review.pages import page
 from api.review.people import people
 from api.review.times import SWEDEN
 from api.review.visit import Visit, require
+from api.review.words import STATE_WORDS
 
 router = APIRouter(prefix="/register", include_in_schema=False)
 
 LENGTH = 30
 """Rows on one page."""
+_AT_ONCE = 500
 
 Short = Annotated[str, Query(max_length=200)]
 AtRegistry = Annotated[Visit, Depends(require(REGISTRY))]
@@ -114,6 +118,51 @@ def get_search(
         grounds=ground_titles(here.desk),
         people=people(here.desk),
     )
+
+
+@router.get("/traffar.csv")
+def get_hits(here: AtRegistry, sought: Annotated[Wanted, Depends(wanted)]) -> Response:
+    """Everything that the search finds, latest first, without a word of the comments."""
+    columns = tuple(gettext(name) for name in _COLUMNS)
+    rows = (dict(zip(columns, row, strict=True)) for row in _hits(here, sought.search()))
+    return table_file(rows, columns, "register")
+
+
+_COLUMNS = (
+    N_("Inkom"),
+    N_("Ärendemening"),
+    N_("Diarienummer"),
+    N_("Sekretess"),
+    N_("Kanal"),
+    N_("Läge"),
+    N_("Grund"),
+    N_("Handläggare"),
+    N_("Id"),
+)
+
+
+def _hits(here: Visit, sought: Search) -> Iterator[tuple[Any, ...]]:
+    channels = {one.key: one.name for one in list_channels(here.desk)}
+    grounds, known = ground_titles(here.desk), people(here.desk)
+    for row in _found(here, sought):
+        case = row["case"] or {}
+        yield (
+            row["received_at"],
+            *(case.get(name) for name in ("title", "diarienummer", "secrecy")),
+            channels[row["channel"]],
+            STATE_WORDS[row["state"]],
+            grounds.get(row["ground"], row["ground"]),
+            known.get(case.get("handler") or row["reviewer"]),
+            row["decision"],
+        )
+
+
+def _found(here: Visit, sought: Search) -> Iterator[Mapping[str, Any]]:
+    cursor = ""
+    while cursor is not None:
+        found = search(here.desk, here.actor, sought, limit=_AT_ONCE, cursor=cursor or None)
+        yield from found["items"]
+        cursor = found["next"]
 
 
 def ground_titles(desk: Desk) -> dict[str, str]:

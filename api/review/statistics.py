@@ -9,9 +9,8 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query
 from markupsafe import Markup
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
-from api.archive.listings import as_csv
 from api.auth.principal import STATISTICS
 from api.channels import list_channels
 from api.errors import NotFoundError
@@ -19,6 +18,7 @@ from api.figures.counts import count
 from api.figures.period import Period
 from api.language import N_, _, gettext
 from api.review.charts import chart, legend
+from api.review.downloads import sheet_file
 from api.review.pages import page
 from api.review.people import people
 from api.review.sheets import SHEETS, STEP_SIGNS, STEP_WORDS, Names, Sheet, harm_rows
@@ -74,18 +74,13 @@ def get_statistics(
 @router.get("/{key}.csv")
 def get_sheet(
     key: str, here: AtFigures, fran: Day = "", till: Day = "", kanal: Channel = ""
-) -> StreamingResponse:
+) -> Response:
     """One table. Shares are between 0 and 1."""
     if key not in SHEETS:
         raise NotFoundError(_("Det finns ingen sådan tabell."))
     period = _period(here, fran, till, kanal)
-    sheet = SHEETS[key](count(here.desk, period), _names(here)).told()
-    name = f"{key}-{period.first}-{period.last}.csv"
-    return StreamingResponse(
-        as_csv(sheet.as_rows(), sheet.columns),
-        media_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    sheet = SHEETS[key](count(here.desk, period), _names(here))
+    return sheet_file(sheet, f"{key}-{period.first}-{period.last}")
 
 
 def _names(here: Visit) -> Names:

@@ -5,19 +5,19 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
-from api.archive.listings import as_csv
 from api.auth.principal import STATISTICS
 from api.decisions import previews
 from api.errors import NotFoundError
 from api.language import N_, _, gettext
 from api.review.bundles import steps_of
 from api.review.charts import chart, legend
+from api.review.downloads import sheet_file
 from api.review.pages import page
 from api.review.sheets import Sheet
 from api.review.visit import Visit, require
-from api.review.words import decimal, percent_sign
+from api.review.words import actions_words, decimal, percent_sign
 from api.trials import MOST, Question, Trial, limit_of, try_limit
 from model.policy import Profile
 from model.policy.thresholds import asked_labels
@@ -71,7 +71,7 @@ def get_trial(
 @router.get("/kurva.csv")
 def get_curve(
     *, key: str, here: AtTrial, regel: Short = "", etikett: Short = "", dagar: Short = ""
-) -> StreamingResponse:
+) -> Response:
     """What each limit would reach. Shares are between 0 and 1."""
     profile = here.desk.profile(key)
     chosen = _chosen(here, profile, regel, etikett)
@@ -79,12 +79,27 @@ def get_curve(
         raise NotFoundError(_("Det finns ingen sådan regel."))
     question = Question(chosen["rule"], chosen["label"], chosen["current"], _days(dagar))
     trial = try_limit(here.desk, here.actor, key, question)
-    sheet = _curve_sheet(here, trial, chosen["label"]).told()
-    return StreamingResponse(
-        as_csv(sheet.as_rows(), sheet.columns),
-        media_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="grans-{chosen["rule"]}.csv"'},
-    )
+    return sheet_file(_curve_sheet(here, trial, chosen["label"]), f"grans-{chosen['rule']}")
+
+
+@router.get("/andringar.csv")
+def get_changes(
+    *,
+    key: str,
+    here: AtTrial,
+    regel: Short = "",
+    etikett: Short = "",
+    grans: Short = "",
+    dagar: Short = "",
+) -> Response:
+    """How suggestions would change with the limit, and what people decided of those comments."""
+    chosen = _chosen(here, here.desk.profile(key), regel, etikett)
+    limit = _limit(grans)
+    if not chosen["rule"] or limit is None:
+        raise NotFoundError(_("Det finns ingen sådan tabell."))
+    question = Question(chosen["rule"], chosen["label"], limit, _days(dagar))
+    trial = try_limit(here.desk, here.actor, key, question)
+    return sheet_file(_change_sheet(trial), f"andringar-{chosen['rule']}")
 
 
 def _chosen(here: Visit, profile: Profile, rule: str, label: str) -> dict[str, Any]:
@@ -134,6 +149,28 @@ def _curve_sheet(here: Visit, trial: Trial, label: str) -> Sheet:
     )
     columns = (N_("Gräns"), N_("Kommentarer som når den"), *_DRAWN)
     return Sheet("kurva", N_("Vad varje gräns skulle ge"), columns, rows, frozenset(_DRAWN))
+
+
+_VERDICTS = {
+    "confirm": N_("Bekräftade"),
+    "change": N_("Ändrade"),
+    "dismiss": N_("Avfärdade"),
+    None: N_("Väntar"),
+}
+
+
+def _change_sheet(trial: Trial) -> Sheet:
+    rows = tuple(
+        (
+            actions_words(one.before),
+            actions_words(one.after),
+            one.comments,
+            *(one.verdicts[verdict] for verdict in _VERDICTS),
+        )
+        for one in trial.commonest()
+    )
+    columns = (N_("Förr"), N_("Med ny gräns"), N_("Antal"), *_VERDICTS.values())
+    return Sheet("andringar", N_("Ändrade förslag"), columns, rows)
 
 
 def _drawing(sheet: Sheet) -> Any:
