@@ -57,17 +57,32 @@ def read_own(
     rows are all alike.
     """
     file = Path(named)
-    records = list(_records(named, file))
+    rows = read_rows(named, columns=columns, known=known)
+    learnt = [row for _, row in rows if row.get("split") != HELD_OUT]
+    if not learnt:
+        raise DataError(f"{named}: every row belongs to the split {HELD_OUT!r}")
+    usual = frozenset(known) or looked_for(learnt)
+    examples = [_example(file.stem, row, usual) for row in learnt]
+    if not one_class:
+        _require_both_classes(named, examples)
+    return OwnData(tuple(examples), _record(named, file, len(examples)))
+
+
+def read_rows(
+    named: str, *, columns: Mapping[str, str] | None = None, known: Sequence[str] = ()
+) -> list[Record]:
+    """Every row of such data under our names for its columns, all splits; errors as of read_own."""
+    records = list(_records(named, Path(named)))
     if not records:
         raise DataError(f"{named}: there is no row in it")
     renamed = {theirs: ours for ours, theirs in (columns or {}).items()}
     rows = [(place, {renamed.get(k, k): v for k, v in row.items()}) for place, row in records]
-    _require_columns(named, rows[0][1], columns or {})
+    needed = _told_in(named, rows[0][1], columns or {})
     _require_labels(named, known)
-    examples = _examples(named, file.stem, rows, frozenset(known))
-    if not one_class:
-        _require_both_classes(named, examples)
-    return OwnData(tuple(examples), _record(named, file, len(examples)))
+    faults = [f"{place}: {what}" for place, row in rows for what in _problems(row, needed)]
+    if faults:
+        raise OwnDataError(faults)
+    return rows
 
 
 def joined(data: TrainingData, own: Sequence[OwnData], *, alone: bool = False) -> TrainingData:
@@ -205,7 +220,8 @@ def _datasets() -> Any:
     return datasets
 
 
-def _require_columns(named: str, row: Mapping[str, Any], columns: Mapping[str, str]) -> None:
+def _told_in(named: str, row: Mapping[str, Any], columns: Mapping[str, str]) -> tuple[str, ...]:
+    """The columns that tell what a row carries: `labels`, or one for each label that is there."""
     there = ", ".join(map(str, row))
     missing = [theirs for ours, theirs in columns.items() if ours not in row]
     if missing:
@@ -214,11 +230,13 @@ def _require_columns(named: str, row: Mapping[str, Any], columns: Mapping[str, s
         raise DataError(
             f"{named}: the column 'text' is missing; it has {there}. Name it: --column text=THEIRS"
         )
-    if "labels" not in row and not set(LABELS) & set(row):
+    told = ("labels",) if "labels" in row else tuple(name for name in LABELS if name in row)
+    if not told:
         raise DataError(
             f"{named}: no column 'labels' and none named as a label; it has {there}. "
             "Name it: --column labels=THEIRS"
         )
+    return told
 
 
 def _require_labels(named: str, known: Iterable[str]) -> None:
@@ -227,30 +245,14 @@ def _require_labels(named: str, known: Iterable[str]) -> None:
         raise OwnDataError(faults)
 
 
-def _examples(
-    named: str, stem: str, rows: Sequence[Record], known: frozenset[str]
-) -> list[Example]:
-    faults, read = [], []
-    for place, row in rows:
-        problems = [f"{place}: {problem}" for problem in _problems(row)]
-        faults += problems
-        if not problems and row.get("split") != HELD_OUT:
-            read.append(row)
-    if faults:
-        raise OwnDataError(faults)
-    if not read:
-        raise DataError(f"{named}: every row belongs to the split {HELD_OUT!r}")
-    usual = known or _looked_for(read)
-    return [_example(stem, row, usual) for row in read]
-
-
-def _problems(row: Mapping[str, Any]) -> Iterator[str]:
+def _problems(row: Mapping[str, Any], needed: Sequence[str]) -> Iterator[str]:
     text = row.get("text")
     if not isinstance(text, str) or not text.strip():
         yield "no text"
+    yield from (f"no {name} (a row without harm says so)" for name in needed if name not in row)
     allowed = (("labels", LABELS), ("intents", INTENTS), ("ground", GROUNDS), ("known", LABELS))
     for name, members in allowed:
-        for each in _names(row.get(name)):
+        for each in names_in(row.get(name)):
             if each not in members:
                 yield _unknown(name, each, members)
     for name in set(LABELS) & set(row):
@@ -266,7 +268,8 @@ def _unknown(what: str, name: str, members: Sequence[str]) -> str:
     return f"unknown {what.rstrip('s')} {name!r} ({hint})"
 
 
-def _names(value: Any) -> list[str]:
+def names_in(value: Any) -> list[str]:
+    """The names in a list, or in a string that parts them by comma, semicolon, bar or space."""
     if value is None:
         return []
     if isinstance(value, str):
@@ -288,27 +291,28 @@ def _weight(row: Mapping[str, Any]) -> float | None:
     return weight if isfinite(weight) and weight > 0 else None
 
 
-def _carried(row: Mapping[str, Any]) -> frozenset[str]:
+def carried(row: Mapping[str, Any]) -> frozenset[str]:
+    """The labels, intents among them, that a row of read_rows carries."""
     flagged = {name for name in LABELS if name in row and _truth(row[name])}
-    return frozenset(flagged | set(_names(row.get("labels"))) | set(_names(row.get("intents"))))
+    return frozenset(flagged.union(names_in(row.get("labels")), names_in(row.get("intents"))))
 
 
-def _looked_for(rows: Iterable[Mapping[str, Any]]) -> frozenset[str]:
-    rows = list(rows)
+def looked_for(rows: Sequence[Mapping[str, Any]]) -> frozenset[str]:
+    """The labels that are told of where nobody says: the harms, and the intents where one is there."""
     if "labels" not in rows[0]:
         return frozenset(name for name in LABELS if name in rows[0])
-    named = frozenset[str]().union(*(_carried(row) for row in rows))
+    named = frozenset[str]().union(*(carried(row) for row in rows))
     return frozenset(HARMS if named.isdisjoint(INTENTS) else LABELS)
 
 
 def _example(stem: str, row: Mapping[str, Any], usual: frozenset[str]) -> Example:
     group = row.get("group") or crc32(str(row["text"]).encode("utf-8", "replace")) % GROUPS
-    labels = _carried(row)
+    labels = carried(row)
     return Example(
         text=str(row["text"]),
         labels=labels,
-        ground=frozenset(_names(row.get("ground"))),
-        known=(frozenset(_names(row.get("known"))) or usual) | labels,
+        ground=frozenset(names_in(row.get("ground"))),
+        known=(frozenset(names_in(row.get("known"))) or usual) | labels,
         group=f"{stem}:{group}",
         weight=_weight(row) or 1.0,
     )

@@ -62,7 +62,7 @@ DataOption = Annotated[
     list[Path] | None,
     typer.Option(
         "--data",
-        help="Score this JSON-lines file; may be repeated.",
+        help="Score this file (JSON lines, CSV or Parquet); may be repeated.",
         show_default="the corpus' test split and the sources under UPPSIKT_SOURCES",
     ),
 ]

@@ -27,7 +27,7 @@ from evaluation.bundles import (
 )
 from evaluation.estimates import RESAMPLES
 from evaluation.figures import figure, percent
-from evaluation.samples import Collection, collections_at_hand, read_samples
+from evaluation.samples import HELD_OUT, Collection, collections_at_hand, read_samples
 from evaluation.terminal import named_faults, show, track
 from model.classifier import Classifier
 
@@ -41,7 +41,7 @@ def compare_two(
         list[Path] | None,
         typer.Option(
             "--data",
-            help="Labelled comments as JSON lines; may be repeated.",
+            help="Labelled comments as JSON lines, CSV or Parquet; may be repeated.",
             show_default="the corpus' test split and the sources under UPPSIKT_SOURCES",
         ),
     ] = None,
@@ -80,10 +80,16 @@ def _collections(
     if files:
         for file in files:
             read = read_samples(file, known or ())
-            yield replace(read, trained_on=file_digest(file) in learnt)
+            yield _unlearnt(read) if file_digest(file) in learnt else read
         return
     both = {"data": [each for manifest in manifests for each in manifest.get("data", ())]}
     yield from collections_at_hand(both)
+
+
+def _unlearnt(read: Collection) -> Collection:
+    """Of a file that was trained on, its rows of the held-out split; where it has none, all, marked."""
+    kept = tuple(each for each in read.samples if each.split == HELD_OUT)
+    return replace(read, samples=kept) if kept else replace(read, trained_on=True)
 
 
 def _shown(found: Comparison) -> Iterator[RenderableType]:

@@ -12,19 +12,22 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from data.corpus import CORPUS_FOLDER, Row, read_corpus
 from data.examples import theme_of
+from data.own import carried, looked_for, names_in, read_rows
 from data.sources import Source, SourceRow, read_source, read_sources, sources_folder
 from evaluation.errors import SamplesError
 from model.labels import GROUNDS, HARMS, INTENTS, LABELS
 
 HELD_OUT = "test"
-"""The corpus' split that no training run reads."""
+"""The split that no training run learns from."""
+_TABLES = frozenset({".csv", ".tsv", ".parquet"})
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
     """One comment: the labels it should get, where it stands, its theme and its register.
 
-    `known` are the labels that its own readers looked for, None where all of the collection's.
+    `known` are the labels that its own readers looked for, None where all of the collection's;
+    `split` is HELD_OUT where no training run learns from it, "" where nothing is said.
     """
 
     text: str
@@ -33,6 +36,7 @@ class Sample:
     theme: str = ""
     register: str = ""
     known: frozenset[str] | None = None
+    split: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,7 @@ class _Line(BaseModel):
     note: str = ""
     source: str = ""
     known: list[str] | None = None
+    split: str | None = None
 
 
 def collections_at_hand(
@@ -107,10 +112,13 @@ def source_collection(source: Source, rows: Sequence[SourceRow], *, trained_on: 
 
 
 def read_samples(file: Path, known: Names[str] = ()) -> Collection:
-    """A user's JSON-lines file; SamplesError names file and line of every fault.
+    """A user's file; SamplesError or DataError names file and line of every fault.
 
-    Without `known`, the harms are taken as looked for, and the intents where any row has one.
+    JSON lines, or CSV or Parquet as training takes them. Without `known`, the harms are taken as
+    looked for, and the intents where any row has one.
     """
+    if file.suffix.lower() in _TABLES:
+        return _of_table(file, known)
     lines, faults = [], [f"no label is called {name!r}" for name in known if name not in LABELS]
     for place, raw in _raw_lines(file):
         try:
@@ -124,6 +132,24 @@ def read_samples(file: Path, known: Names[str] = ()) -> Collection:
     return Collection(file.stem, file.name, samples, frozenset(known) or _looked_for(samples))
 
 
+def _of_table(file: Path, known: Names[str]) -> Collection:
+    rows = read_rows(str(file), known=tuple(known))
+    samples = tuple(
+        Sample(
+            text=row["text"],
+            wanted=carried(row),
+            place=place,
+            theme=str(row.get("source") or file.stem),
+            register=str(row.get("note") or "").partition(",")[0].strip(),
+            known=frozenset(names_in(row.get("known"))) or None,
+            split=str(row.get("split") or ""),
+        )
+        for place, row in rows
+    )
+    usual = frozenset(known) or looked_for([row for _, row in rows])
+    return Collection(file.stem, file.name, samples, usual)
+
+
 def _sample(line: _Line, place: str, stem: str) -> Sample:
     return Sample(
         text=line.text,
@@ -132,6 +158,7 @@ def _sample(line: _Line, place: str, stem: str) -> Sample:
         theme=line.source or stem,
         register=line.note.partition(",")[0].strip(),
         known=None if line.known is None else frozenset(line.known),
+        split=line.split or "",
     )
 
 

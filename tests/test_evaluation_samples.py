@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from data.corpus import Row
+from data.errors import DataError
 from data.sources import Source, SourceRow
 from evaluation.errors import SamplesError
 from evaluation.samples import corpus_collection, read_samples, source_collection
@@ -24,6 +25,19 @@ def test_a_users_file_is_read_with_its_optional_fields(tmp_path: Path) -> None:
     (sample,) = read_samples(_file(tmp_path, "", {**line, "source": "fb"})).samples
     assert (sample.wanted, sample.theme, sample.register) == ({"praise"}, "fb", "forum")
     assert sample.place == "mina.jsonl:2"
+
+
+def test_a_table_is_read_as_training_reads_it(tmp_path: Path) -> None:
+    file = tmp_path / "mina.csv"
+    file.write_text("text;threat;split\nHej;0;test\nVi ses;1;train\n", encoding="utf-8")
+    read = read_samples(file)
+    assert [each.wanted for each in read.samples] == [set(), {"threat"}]
+    assert [each.split for each in read.samples] == ["test", "train"]
+    assert read.samples[0].place == "mina.csv:2"
+    assert read.known == {"threat"}
+    file.write_text("text;labels\nHej;hott\n", encoding="utf-8")
+    with pytest.raises(DataError, match=r"mina\.csv:2: unknown label 'hott'"):
+        read_samples(file)
 
 
 def test_labels_and_intents_may_stand_in_one_list(tmp_path: Path) -> None:

@@ -96,6 +96,8 @@ def test_the_test_split_is_left_out(tmp_path: Path):
         ("a.jsonl", b"", "there is no row in it"),
         ("a.jsonl", b'{"kommentar": "x", "labels": []}', "column 'text' is missing; it has kommentar"),
         ("a.jsonl", b'{"text": "x"}', "no column 'labels'"),
+        ("a.jsonl", b'{"text": "x", "labels": []}\n{"text": "y", "label": ["threat"]}', "a.jsonl:2: no labels"),
+        ("a.jsonl", b'{"text": "x", "threat": 0}\n{"text": "y", "insult": 1}', "a.jsonl:2: no threat"),
         ("a.jsonl", b'{"text": "x", "labels": ["threath"]}', "a.jsonl:1: unknown label 'threath' .did you mean 'threat'"),
         ("a.jsonl", b'{"text": "x", "labels": []}\n\n[1]', "a.jsonl:3: not a JSON object"),
         ("a.jsonl", b'{"text": " ", "labels": []}', "a.jsonl:1: no text"),

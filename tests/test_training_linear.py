@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -78,8 +79,28 @@ def test_a_faulty_corpus_trains_nothing(tmp_path: Path) -> None:
 
 def test_too_few_examples_of_a_label_are_named() -> None:
     rows = [row for row in read_corpus() if "spam" not in row.labels]
-    with pytest.raises(TrainingError, match="spam"):
+    with pytest.raises(TrainingError, match="spam: 0 rows with it"):
         fit(examples_of(rows, ("validation",)), shipped_vectors())
+
+
+def test_own_data_that_cannot_be_learnt_from_alone_is_named_before_anything_is_trained(
+    tmp_path: Path,
+) -> None:
+    rows = [
+        {"text": row.text, "labels": [*row.labels, *row.intents], "ground": row.ground}
+        for row in read_corpus()
+        if row.split == "validation"
+    ]
+    quiet = [row for row in rows if "threat" not in row["labels"]]
+    threat = {"text": "Vi ses", "labels": ["threat"]}
+    alike = [{**row, "group": "page"} for row in rows]
+    for own, says in (([*quiet, threat], "threat: 1 rows with it"), (alike, "in 1 groups")):
+        (tmp_path / "own.jsonl").write_text("\n".join(map(json.dumps, own)), encoding="utf-8")
+        arguments = ["--data", f"{tmp_path}/own.jsonl", "--alone", "--out", f"{tmp_path}/out"]
+        done = CliRunner().invoke(app, ["linear", *arguments])
+        assert done.exit_code == 1
+        assert says in done.output
+        assert not (tmp_path / "out").exists()
 
 
 def test_a_source_that_did_not_look_for_a_label_says_nothing_of_it() -> None:

@@ -11,6 +11,8 @@ import pytest
 from typer.testing import CliRunner
 
 from data.corpus import read_corpus
+from data.sources import file_digest
+from evaluation.bundles_command import _collections
 from model.bundle import DEFAULT_BUNDLE, read_bundle
 from model.classifier import Classifier
 from model.store import ModelStore
@@ -123,14 +125,17 @@ def test_a_damaged_bundle_and_wrong_limits_are_named(tmp_path: Path):
         read_limits(tmp_path / "limits.yaml")
 
 
-def test_what_a_bundle_was_trained_on_is_not_compared_on(tmp_path: Path, few: Path):
-    from data.sources import file_digest
-
-    learnt = renamed(tmp_path / "b", "learnt-1")
-    manifest = json.loads((learnt / "manifest.json").read_text(encoding="utf-8"))
-    manifest["data"].append(
-        {"name": "own:few", "licence": "", "rows": 1, "files": {"few.jsonl": file_digest(few)}}
-    )
-    (learnt / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+def test_what_a_bundle_was_trained_on_is_not_compared_on(tmp_path: Path):
+    file = tmp_path / "own.csv"
+    lines = "text;labels;split\nHej;;train\nVi ses utanför;threat;{}\n"
+    both = [("Hej", True), ("Vi ses utanför", True)]
+    for split, told in (("test", [("Vi ses utanför", False)]), ("train", both)):
+        file.write_text(lines.format(split), encoding="utf-8")
+        learnt = {"data": [{"name": "own:own", "files": {file.name: file_digest(file)}}]}
+        (read,) = _collections([{}, learnt], [file], ())
+        assert [(each.text, read.trained_on) for each in read.samples] == told
+    bundle = renamed(tmp_path / "b", "learnt-1")
+    manifest = json.loads((bundle / "manifest.json").read_text(encoding="utf-8"))
+    (bundle / "manifest.json").write_text(json.dumps(manifest | learnt), encoding="utf-8")
     with pytest.raises(TrainingError, match="nothing to compare on"):
-        compared(DEFAULT_BUNDLE, learnt, [f"--data={few}"])
+        compared(DEFAULT_BUNDLE, bundle, [f"--data={file}"])

@@ -13,6 +13,7 @@ import numpy as np
 import scipy
 import sklearn
 import typer
+from rich.box import SIMPLE
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -28,7 +29,7 @@ from model.vectors import VECTORS_FILE, shipped_vectors
 from training.ablation import ablate as measure_parts
 from training.errors import TrainingError
 from training.feedback_command import feedback
-from training.linear import FOLDS, SEED, STRENGTH, FittedLinear, fit
+from training.linear import FOLDS, SEED, STRENGTH, FittedLinear, fit, require_enough
 from training.multiply import FILLS, TWIN_SHARE, multiplied
 from training.names_command import names
 from training.own_options import (
@@ -89,6 +90,7 @@ def linear(  # noqa: PLR0917  (options of the command)
             f"{len(data.examples)} examples from {', '.join(r['name'] for r in data.record)}"
         )
         config = {"corpus": corpus, "out": out, "fills": fills, "own": own or [], "alone": alone}
+        require_enough(data.examples)
         with recording("linear", config) as run:
             examples = multiplied(data.examples, fills)
             _console.print(f"{len(examples)} with filled frames and disguised twins")
@@ -174,9 +176,11 @@ def _table(fitted: FittedLinear) -> Table:
         "false_positive_rate": "fpr",
         "calibration_error": "ece",
     }
-    table = Table("label", "cut", *shown.values(), title="out of fold, unseen themes")
+    title = "out of fold, unseen themes"
+    table = Table("label", "cut", *shown.values(), title=title, box=SIMPLE, padding=0)
     for name, values in fitted.metrics.items():
-        table.add_row(name, f"{fitted.thresholds[name]:.2f}", *(f"{values[k]:g}" for k in shown))
+        cells = (f"{values[k]:g}" if k == "positives" else f"{values[k]:.3f}" for k in shown)
+        table.add_row(name, f"{fitted.thresholds[name]:.2f}", *cells)
     return table
 
 

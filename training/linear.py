@@ -29,7 +29,8 @@ STRENGTH = 16.0
 TOLERANCE = 0.1
 """Where the dual solver stops: logits within 0.02 of a hundred times stricter, in 0.4 of the primal's time."""
 FOLDS = 3
-LEAST_POSITIVES = 8
+LEAST = 8
+"""Rows of either kind, written by people, that an output is learnt from at least."""
 SMALLEST_WEIGHT = 0.05
 LEAST_COMMENTS = 3
 """Features of fewer comments are left out."""
@@ -92,13 +93,9 @@ def fit(
     vectors: WordVectors,
     report: Callable[[str], None] = lambda _: None,
 ) -> FittedLinear:
-    """Fit every output on all processors; TrainingError where an output has too few positives."""
+    """Fit every output on all processors; TrainingError as of require_enough."""
+    require_enough(examples)
     targets = {name: targets_of(examples, name) for name in OUTPUTS}
-    scarce = {
-        n: int(t.wanted.sum()) for n, t in targets.items() if t.wanted.sum() < LEAST_POSITIVES
-    }
-    if scarce:
-        raise TrainingError(f"fewer than {LEAST_POSITIVES} examples of {scarce}")
     read = read_features([example.text for example in examples], vectors)
     idf = inverse_document_frequency(read.present, LEAST_COMMENTS)
     learnt = Learnt.of(examples, joined(read.present, idf, read.means))
@@ -118,6 +115,25 @@ def fit(
     models = {name: fitted[name].model.set_params(**settings) for name in OUTPUTS}
     said = np.stack([given.first, second.logits], axis=2)
     return _calibrated({"tfidf": tfidf, "models": models, **second.parts}, said, learnt, targets)
+
+
+def require_enough(examples: Sequence[Example]) -> None:
+    """TrainingError that names every output with too few rows, or groups of rows, of either kind."""
+    written = [example for example in examples if not example.made]
+    groups = np.array([example.group for example in written])
+    faults = []
+    for name in OUTPUTS:
+        told = targets_of(written, name)
+        kinds = {"with": told.known & told.wanted, "without": told.known & ~told.wanted}
+        for kind, rows in kinds.items():
+            held = len(set(groups[rows]))
+            if rows.sum() < LEAST or held < FOLDS:
+                faults.append(f"{name}: {rows.sum()} rows {kind} it, in {held} groups")
+    if faults:
+        raise TrainingError(
+            f"each output needs {LEAST} rows with it and {LEAST} without, in {FOLDS} groups or more; "
+            "add rows, or leave out --alone to learn beside the corpus:\n" + "\n".join(faults)
+        )
 
 
 def targets_of(examples: Sequence[Example], name: str) -> Targets:

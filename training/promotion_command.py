@@ -46,7 +46,7 @@ def promote(
         list[Path] | None,
         typer.Option(
             "--data",
-            help="Compare on these labelled JSON lines instead; may be repeated.",
+            help="Compare on these labelled comments (JSON lines, CSV, Parquet); may be repeated.",
             show_default="the corpus' test split",
         ),
     ] = None,

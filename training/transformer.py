@@ -29,7 +29,7 @@ from training.checkpoints import begin, run_folder
 from training.errors import TrainingError
 from training.export import OVERLAP, compare, export
 from training.finetune import Plan, Tuned, finetune, load_base, target_arrays, texts_of
-from training.linear import fit
+from training.linear import fit, require_enough
 from training.multiply import multiplied
 from training.progress import processes
 from training.runs import recording
@@ -71,6 +71,7 @@ def make_ensemble(job: Job, console: Console) -> Bundle | None:
     if not judge:
         raise TrainingError("no row of the split `validation`, where weights are measured")
     check_held_out(*target_arrays(judge))
+    require_enough(data.examples)
     load_base(job.plan.base)
     if not processes().is_main_process:
         _make(job, data, judge, beside.version, console)
