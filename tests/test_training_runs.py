@@ -103,8 +103,23 @@ def test_without_the_extra_a_named_store_is_told_before_training(
     assert "pip install -e '.[mlflow]'" in done.output
 
 
+def test_a_store_that_does_not_answer_is_told_before_training(tmp_path: Path):
+    nobody = "http://127.0.0.1:9"
+    done = subprocess.run(
+        [sys.executable, "-m", "training", "linear", "--out", str(tmp_path / "bundle")],
+        env={**os.environ, "UPPSIKT_MLFLOW": nobody},
+        cwd=Path(__file__).parent.parent,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert f"UPPSIKT_MLFLOW={nobody} does not answer" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_runs_are_exported_to_mlflow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    pytest.importorskip("mlflow", reason="the extra [mlflow] is not installed")
     uri = f"sqlite:///{tmp_path}/mlflow.db"
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("UPPSIKT_MLFLOW", uri)

@@ -105,7 +105,8 @@ def find_run(named: str) -> Run:
     found = [run for run in read_runs() if run.id.startswith(named)]
     if len(found) != 1:
         what = "no run is" if not found else f"{len(found)} runs are"
-        raise TrainingError(f"{what} called {named!r} in {runs_folder()}")
+        which = "".join(f"\n  {run.id}" for run in found)
+        raise TrainingError(f"{what} called {named!r} in {runs_folder()}{which}")
     return found[0]
 
 
