@@ -76,7 +76,9 @@ def read_rows(
     if not records:
         raise DataError(f"{named}: there is no row in it")
     renamed = {theirs: ours for ours, theirs in (columns or {}).items()}
-    rows = [(place, {renamed.get(k, k): v for k, v in row.items()}) for place, row in records]
+    rows: list[Record] = [
+        (place, {renamed.get(k, k): v for k, v in row.items()}) for place, row in records
+    ]
     needed = _told_in(named, rows[0][1], columns or {})
     _require_labels(named, known)
     faults = [f"{place}: {what}" for place, row in rows for what in _problems(row, needed)]

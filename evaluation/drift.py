@@ -140,6 +140,7 @@ def measure_drift(
         pairs[UNSEEN] = (_unseen(before.texts, known), _unseen(now.texts, known))
     shifts = tuple(_shift(name, *pair, len(pairs)) for name, pair in pairs.items())
     verdict, advice = _verdict(shifts)
+    advice = f"{advice} {_other_models(before, now)}".strip()
     return Drift(
         reference=reference,
         comments=(len(before.scores), len(now.scores)),
@@ -200,6 +201,16 @@ def stability(before: Numbers, now: Numbers) -> float:
     ]
     old, new = (np.maximum(each, _EMPTY) for each in shares)
     return float(((new - old) * np.log(new / old)).sum())
+
+
+def _other_models(before: Observed, now: Observed) -> str:
+    """A warning where the two sides were not scored by the same one model; else nothing."""
+    if before.models == now.models and len(now.models) == 1:
+        return ""
+    return (
+        f"Scored by {', '.join(now.models)}, and before by {', '.join(before.models)}: part of what "
+        "moved in the scores may be the models' difference (--bundle names the model to score with)."
+    )
 
 
 def _verdict(shifts: Sequence[Shift]) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,16 @@ def test_other_words_are_told_apart_from_other_scores():
     scores = measure_drift(observed(1), observed(2, mean=0.7), KNOWN, LIMITS, "then")
     assert scores.verdict == LARGE
     assert "another mix of comments" in scores.advice
+
+
+def test_scores_of_another_model_are_told():
+    same = measure_drift(observed(1), observed(2), KNOWN, LIMITS, "then")
+    assert "Scored by" not in same.advice
+    now = replace(observed(2), models=("m", "n"))
+    assert (
+        "Scored by m, n, and before by m:"
+        in measure_drift(observed(1), now, KNOWN, LIMITS, "then").advice
+    )
 
 
 def test_too_few_comments_tell_nothing():

@@ -146,6 +146,17 @@ def test_the_list_of_what_to_label_is_telling_and_diverse(classifier: Classifier
     assert review_list([], classifier, 3) == []
 
 
+def test_what_was_masked_is_filled_before_it_is_read_and_labelled(classifier: Classifier):
+    text = "Hans personnummer är 19900602-2397"
+    flags = classifier.assess(text).flags
+    assert "personal_data" in flags
+    masked = line(flags=flags, text="Hans personnummer är [personnummer 1]")
+    odd = line(flags=("personal_data",), text="Bilen stod vid [koordinater 1]", decision="d2")
+    chosen = review_list([masked, odd], classifier, 2)
+    assert [each.why.count("differs") for each in chosen] == [0, 0]
+    assert not any("[personnummer" in each.line["text"] for each in chosen)
+
+
 def test_the_whole_way_from_the_service_to_rows_that_training_and_evaluation_read(
     service: Service, tmp_path: Path
 ):

@@ -78,6 +78,12 @@ def test_a_badly_calibrated_less_fair_or_harsher_one_is_refused(told: dict[str, 
         assert says in refused(worse)
 
 
+def test_where_nothing_can_be_told_nothing_is_promoted(told: dict[str, Any]):
+    silent = even(told)
+    silent["collections"][0]["verdict"] = "cannot be told"
+    assert "too few comments to tell" in refused(silent)
+
+
 def ask(*arguments: str, store: Path) -> Any:
     return CliRunner().invoke(app, [*arguments, "--models", str(store)], env={"COLUMNS": "200"})
 

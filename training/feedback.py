@@ -165,7 +165,7 @@ def _row(
     chance = crc32(decision.encode())
     grounds = line.get("grounds") or dict.fromkeys(GROUNDS, 0)
     hateful = "hate_speech" in lesson.labels
-    text, whole = _refilled(line["text"], decision, slots)
+    text, whole = refilled(line["text"], decision, slots)
     known = lesson.known if whole else lesson.known - {"personal_data"}
     return {
         "id": f"feedback-{decision}-{line['version']}-{number}",
@@ -181,7 +181,7 @@ def _row(
     }
 
 
-def _refilled(text: str, decision: str, slots: Mapping[str, Sequence[str]]) -> tuple[str, bool]:
+def refilled(text: str, decision: str, slots: Mapping[str, Sequence[str]]) -> tuple[str, bool]:
     """The text with invented values for its stand-ins, and whether each had one.
 
     Learnt as it stands, "[personnummer 1]" would itself become personal data.

@@ -25,7 +25,7 @@ from training.errors import TrainingError
 
 LIMITS_FILE = Path(__file__).parent / "limits.yaml"
 _CHECKOUT = Path(__file__).parent.parent
-_WORSE = "worse"
+_WORSE, _UNTOLD = "worse", "cannot be told"
 
 
 class _Strict(BaseModel):
@@ -98,6 +98,9 @@ def compared(first: Path, second: Path, options: Sequence[str] = ()) -> dict[str
 def refusals(told: Mapping[str, Any], limits: Limits) -> list[str]:
     """Why the second bundle of a comparison may not be promoted; [] where it may."""
     found = [reason for each in told["collections"] for reason in _of_collection(each, limits)]
+    if all(each["verdict"] == _UNTOLD for each in told["collections"]):
+        titles = ", ".join(each["title"] for each in told["collections"])
+        found.append(f"{titles}: too few comments to tell whether it is worse; add labelled ones")
     return [*found, *_of_fairness(told["fairness"], limits), *_of_suite(told, limits)]
 
 

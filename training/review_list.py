@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.feature_extraction.text import HashingVectorizer
 
+from data.frames import read_slots
 from model.assessment import Assessment
 from model.classifier import Classifier
 from model.labels import LABELS
-from training.feedback import disagreement
+from training.feedback import disagreement, refilled
 
 CANDIDATES = 2_000
 """The most telling comments among which unlike ones are chosen."""
@@ -36,27 +37,34 @@ def review_list(
 
     Value is uncertainty (how near the nearest label is to its threshold) and disagreement: among
     people, of people with the model, or of this model with the one that scored the comment then.
+    Stand-ins for personal data are filled with invented values, as in the rows to train on.
     Diversity is by greedy choice: value times the distance to the nearest chosen comment.
     """
-    told = [_valued(line, found, classifier) for line, found in _scored(lines, classifier)]
-    best = sorted(told, key=lambda each: -each.value)[:CANDIDATES]
+    slots = read_slots()
+    told = [refilled(str(each["text"]), str(each["decision"]), slots) for each in lines]
+    assessed = classifier.assess_many(text for text, _ in told)
+    valued = [
+        _valued({**line, "text": text}, found, classifier, whole=whole)
+        for line, (text, whole), found in zip(lines, told, assessed, strict=True)
+    ]
+    best = sorted(valued, key=lambda each: -each.value)[:CANDIDATES]
     return _unlike(best, length)
 
 
-def _scored(
-    lines: Sequence[Mapping[str, Any]], classifier: Classifier
-) -> list[tuple[Mapping[str, Any], Assessment]]:
-    assessments = classifier.assess_many(str(line["text"]) for line in lines)
-    return list(zip(lines, assessments, strict=True))
-
-
-def _valued(line: Mapping[str, Any], found: Assessment, classifier: Classifier) -> Suggestion:
+def _valued(
+    line: Mapping[str, Any], found: Assessment, classifier: Classifier, *, whole: bool
+) -> Suggestion:
     scores = found.scores
     limits = {label: classifier.limit(label, scores) for label in LABELS}
     near = {label: _nearness(scores[label], limits[label]) for label in LABELS}
     nearest = max(near, key=lambda label: near[label])
     people = disagreement(line)
-    models = sorted(set(line["flags"]) ^ set(found.flags), key=LABELS.index)
+    differing = set(line["flags"]) ^ set(found.flags)
+    if not whole:
+        differing.discard(
+            "personal_data"
+        )  # which the model then read, and this text no longer shows
+    models = sorted(differing, key=LABELS.index)
     reasons = [f"{nearest} {scores[nearest]:.2f}, flagged from {limits[nearest]:.2f}"]
     if people:
         reasons.append("people disagree" if people == 1 else "people and model disagree")
