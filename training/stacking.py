@@ -56,12 +56,12 @@ def check_held_out(wanted: Flags, known: Flags) -> None:
     if bare:
         raise TrainingError(
             f"the validation split holds no row with, or none without: {', '.join(bare)}; "
-            "weights and thresholds are measured there"
+            "weights are measured there"
         )
 
 
 def stack(held: HeldOut) -> Stacked:
-    """The blend fitted on all held-out rows; thresholds and figures from folds of whole themes."""
+    """The blend fitted on all held-out rows, thresholds by cost, figures from folds of whole themes."""
     fitted = _fit(held, np.arange(len(held.groups)))
     said = np.zeros(held.wanted.shape)
     folds = GroupKFold(min(FOLDS, len(set(held.groups))))
