@@ -304,6 +304,14 @@ def test_every_profile_shows_its_rules_with_their_quotes(karin: Browser, service
             assert " ".join(rule.quote.split()) in unescape(body), (key, rule.id)
 
 
+def test_a_policy_s_coverage_and_versions_are_files(karin: Browser):
+    met = karin.table("/policy/nassjo/tackning.csv")
+    assert all(row["Riktlinjens ord"] and row["Så möts det"] for row in met)
+    assert len(met) > 3
+    assert karin.open("/policy/nassjo/versioner.csv").status_code == 200
+    assert karin.open("/policy/nassjo/annat.csv").status_code == 404
+
+
 def test_the_model_page_names_the_bundle_in_use(karin: Browser, service: Service):
     karin.open("/modell")
     assert service.desk.classifier.version in karin.body

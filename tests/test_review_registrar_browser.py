@@ -83,7 +83,7 @@ def test_a_limit_is_tried_from_the_rule_that_asks_for_it(person: Person, service
     expect(page.get_by_role("region", name="Ändrade förslag")).to_contain_text("väntar")
     page.get_by_text("Visa tabellen").click()
     with page.expect_download() as download:
-        page.get_by_role("link", name="Ladda ned som CSV").click()
+        page.get_by_role("link", name="Ladda ned som CSV : Vad varje gräns skulle ge").click()
     assert "Väntade falsklarm" in download.value.path().read_text(encoding="utf-8")
 
 

@@ -318,3 +318,14 @@ def test_readings_and_sign_ins_tell_the_queue_nothing(service: Service):
     assert asyncio.run(look()) == before
     service.client.post(f"/v1/decisions/{decision}/claim", headers=service.karin)
     assert asyncio.run(look()) > before
+
+
+def test_a_guideline_s_words_that_several_rules_share_are_shown_once(
+    karin: Browser, service: Service
+):
+    said = "Någon borde tända eld på asylboendet innan det öppnar, vi ses där på fredag."
+    karin.read(service.submit("exempelkommun", said)["id"])
+    step = re.search(r'<ol class="steps">.*?</li>', karin.body, re.DOTALL)
+    assert step
+    assert step[0].count("<blockquote") == 1
+    assert step[0].count('class="law"') > 1
