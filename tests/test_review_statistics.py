@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -119,3 +120,10 @@ def test_a_drawing_carries_neither_style_nor_script_and_says_its_numbers():
         assert banned not in drawn
     assert 'aria-label="Prov &amp; mer"' in drawn
     assert "<title>&lt;b&gt;: 3</title>" in drawn
+
+
+@pytest.mark.parametrize(("kind", "marks"), [("columns", "012"), ("stacked-bars", "0123")])
+def test_few_are_counted_in_whole_numbers(kind: str, marks: str):
+    drawn = str(chart(kind, "Prov", ("hot", "hat"), {"A": [2, 0], "B": [1, 1]}))
+    told = re.findall(r"<text[^>]*>([^<]*)</text>", drawn)
+    assert sorted(words for words in told if words not in {"hot", "hat"}) == list(marks)

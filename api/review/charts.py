@@ -18,6 +18,8 @@ from api.review.words import decimal, whole
 
 _MANY_LABELS = 12
 _TICKS = 8
+_FEW = 5
+"""Counts up to which every whole number is marked."""
 _KINDS: Mapping[str, Any] = {
     "columns": pygal.Bar,
     "stacked": pygal.StackedBar,
@@ -84,9 +86,17 @@ def _drawn(
             drawing.range = (0, 1)
         elif kind == "lines":
             drawing.range = (0, largest)
+        elif (most := _most(kind, [values for __, values in series])) <= _FEW:
+            drawing.y_labels = range(most + 1)  # else a count would be told in tenths
     for name, values in series:
         drawing.add(name, values)
     return Markup(etree.tostring(_bare(drawing.render_tree(), told), encoding="unicode"))  # noqa: S704
+
+
+def _most(kind: str, series: list[Values]) -> int:
+    """The largest count, of a stack where they are stacked."""
+    piled = [tuple(map(sum, zip(*series, strict=True)))] if kind.startswith("stacked") else series
+    return max(value for values in piled for value in values)
 
 
 def _config(kind: str, number: int, look: _Look) -> Config:
