@@ -77,6 +77,8 @@ def test_runs_are_listed_shown_and_compared():
     assert "No run is recorded" in ask()
     first, second = record(fills=4), record(fills=0)
     assert {run["id"] for run in json.loads(ask("--json"))} == {first, second}
+    listed = CliRunner().invoke(app, ["runs"], env={"COLUMNS": "80"}).output
+    assert all(run in listed for run in (first, second))
     assert "threat" in ask("show", first)
     told = json.loads(ask("compare", first, second, "--json"))
     assert told["differs"]["setting fills"] == [4, 0]

@@ -10,8 +10,9 @@ from dataclasses import asdict
 from typing import Annotated, Any
 
 import typer
+from rich.box import SIMPLE
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from training.errors import TrainingError
 from training.runs import Run, find_run, read_runs, runs_folder
@@ -37,7 +38,8 @@ def list_runs(
     if as_json:
         print(json.dumps([asdict(run) for run in found], ensure_ascii=False, indent=1))
         return
-    table = Table("id", "state", "model", "rows", "mean F1", "seconds", "code")
+    names = ("state", "model", "rows", "mean F1", "seconds", "code")
+    table = Table(Column("id", no_wrap=True), *names, box=SIMPLE, padding=0)
     for run in found:
         rows = sum(int(each["rows"]) for each in run.data)
         f1 = "" if (mean := _mean(run, "f1")) is None else f"{mean:.3f}"
