@@ -72,17 +72,22 @@ class Speller:
                     self._undotted.setdefault(core.translate(_DOTTED), core)
         self.read = lru_cache(REMEMBERED)(self._read)
 
-    def respell(self, text: NormalisedText) -> NormalisedText:
-        """The text with disguised words written out; each new letter stands where its word stood."""
-        changed = [
-            (match, plain)
-            for match in _WORD.finditer(text.text)
-            if (plain := self.read(match[0])) != match[0]
-        ]
+    def respell(self, text: NormalisedText, written: str) -> NormalisedText:
+        """The text with disguised words written out; each new letter stands where its word stood.
+
+        `written` is the original, which tells letters that folding made of a sign.
+        """
+        changed = []
+        for match in _WORD.finditer(text.text):
+            plain = self.read(match[0])
+            if plain is None:
+                plain = self.read(_masked(match, text, written))
+            if plain and plain != match[0]:
+                changed.append((match, plain))
         return _replaced(text, changed) if changed else text
 
-    def _read(self, word: str) -> str:
-        """The word meant, the longest core first: with one of the endings or without."""
+    def _read(self, word: str) -> str | None:
+        """The word meant, the longest core first, with one of the endings or without; None if unknown."""
         masked = _SIGN.search(word) is not None
         if not masked and (word in self._known or self._lexicon.of_word(word)):
             return word
@@ -91,11 +96,19 @@ class Speller:
             meant = self._unmasked(core) if masked else self._undotted.get(core)
             if meant and (not ending or ending in _ENDINGS):
                 return meant + ending
-        return word
+        return None
 
     def _unmasked(self, word: str) -> str | None:
         fits = re.compile(_SIGN.sub(".", word))
         return next((core for core in self._by_length[len(word)] if fits.fullmatch(core)), None)
+
+
+def _masked(word: re.Match[str], text: NormalisedText, written: str) -> str:
+    """The word with a star for each letter that stands for a sign; as it is where most of them do."""
+    places = text.starts[word.start() : word.end()].tolist()
+    letters = zip(word[0], places, strict=True)
+    masked = "".join(letter if written[place].isalpha() else "*" for letter, place in letters)
+    return masked if 2 * masked.count("*") < len(masked) else word[0]
 
 
 def _replaced(text: NormalisedText, changed: list[tuple[re.Match[str], str]]) -> NormalisedText:
@@ -126,4 +139,4 @@ def shipped_speller() -> Speller:
 
 def folded(text: str) -> NormalisedText:
     """The folded view of any string with disguised words written out: what the scorer reads."""
-    return shipped_speller().respell(normalise(text))
+    return shipped_speller().respell(normalise(text), text)

@@ -18,6 +18,7 @@ from model.text import normalise
         ("idi?ten där", "idioten där"),
         ("din k#kskalle", "din kukskalle"),
         ("1diot", "idiot"),
+        ("idi@terna", "idioterna"),
         ("snaalfitta? nej, skitstoevel", "snaalfitta? nej, skitstövel"),
     ],
 )
@@ -34,6 +35,8 @@ def test_a_masked_or_undotted_word_of_the_lexicon_is_written_out(written: str, m
         "ska vi?nej",
         "tranan, trasan och monter 5",
         "5 * 3 = 15",
+        "maxa taxan, boxarna vann matchen i lyxhuset",
+        "kontakt@exempel och skövde@arena",
         "mail*adressen",
         "poeten från Aaland",
     ],
