@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +18,8 @@ from sklearn.preprocessing import StandardScaler
 from model.second_stage import Floats, SecondStage
 
 UNITS = 32
+NETWORKS = 4
+"""Networks that begin at different weights and are read as one: a single one's luck moved the suite by a point."""
 PASSES = 8
 BATCH = 128
 RATE = 2e-3
@@ -66,20 +69,35 @@ def fit_second_stage(given: Given) -> FittedSecondStage:
 
 
 def _network(given: Given, scaler: StandardScaler, rows: NDArray[np.intp]) -> MLPClassifier:
-    network = MLPClassifier(
-        (UNITS,),
-        alpha=DECAY,
-        batch_size=min(BATCH, len(rows)),
-        learning_rate_init=RATE,
-        max_iter=PASSES,
-        random_state=SEED,
-    )
     seen = np.hstack([scaler.transform(given.first[rows]), given.around[rows]])
+    wanted = given.wanted[rows].astype(int)
+    networks = [
+        MLPClassifier(
+            (UNITS,),
+            alpha=DECAY,
+            batch_size=min(BATCH, len(rows)),
+            learning_rate_init=RATE,
+            max_iter=PASSES,
+            random_state=SEED + number,
+        )
+        for number in range(NETWORKS)
+    ]
     with warnings.catch_warnings():
         # The number of passes is chosen; there is no convergence to wait for.
         warnings.simplefilter("ignore", ConvergenceWarning)
-        network.fit(seen, given.wanted[rows].astype(int), given.weights[rows])
-    return _without_training_state(network)
+        for network in networks:
+            network.fit(seen, wanted, given.weights[rows])
+    return _without_training_state(_as_one(networks))
+
+
+def _as_one(networks: Sequence[MLPClassifier]) -> MLPClassifier:
+    """One network with the units of all, whose logits are the mean of theirs."""
+    one = networks[0].set_params(hidden_layer_sizes=(UNITS * len(networks),))
+    units, outputs = zip(*(network.coefs_ for network in networks), strict=True)
+    shifts, ends = zip(*(network.intercepts_ for network in networks), strict=True)
+    one.coefs_ = [np.hstack(units), np.vstack(outputs) / len(networks)]
+    one.intercepts_ = [np.concatenate(shifts), np.mean(ends, axis=0)]
+    return one
 
 
 def _without_training_state(network: MLPClassifier) -> MLPClassifier:
