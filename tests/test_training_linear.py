@@ -17,7 +17,7 @@ from model.labels import LABELS, OUTPUTS
 from model.vectors import shipped_vectors
 from training.__main__ import app
 from training.errors import TrainingError
-from training.linear import fit, targets_of, thinned
+from training.linear import drawn, fit, targets_of, thinned
 from training.thresholds import (
     cost_threshold,
     expected_calibration_error,
@@ -166,3 +166,16 @@ def test_few_rows_are_all_kept() -> None:
     rows, weights = thinned(np.array([True, False, False]), 3)
     assert rows.tolist() == [0, 1, 2]
     assert weights.tolist() == [1, 1, 1]
+
+
+def test_of_too_many_examples_some_are_drawn_evenly_and_the_same_each_time() -> None:
+    examples = [
+        Example(str(n), frozenset({"insult"} if n % 4 == 0 else ()), frozenset(), frozenset(), "g")
+        for n in range(4000)
+    ]
+    kept = drawn(examples, 1000)
+    assert len(kept) == len({one.text for one in kept}) == 1000
+    assert [int(one.text) for one in kept] == sorted(int(one.text) for one in kept)
+    assert 200 < sum("insult" in one.labels for one in kept) < 300
+    assert kept == drawn(examples, 1000)
+    assert drawn(examples, 4000) is examples

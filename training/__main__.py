@@ -29,7 +29,7 @@ from model.vectors import VECTORS_FILE, shipped_vectors
 from training.ablation import ablate as measure_parts
 from training.errors import TrainingError
 from training.feedback_command import feedback
-from training.linear import FOLDS, SEED, STRENGTH, FittedLinear, fit, require_enough
+from training.linear import FOLDS, MOST_EXAMPLES, SEED, STRENGTH, FittedLinear, fit, require_enough
 from training.multiply import FILLS, TWIN_SHARE, multiplied
 from training.names_command import names
 from training.own_options import (
@@ -143,6 +143,7 @@ def manifest_of(data: TrainingData, fitted: FittedLinear, fills: int) -> dict[st
             "folds": FOLDS,
             "seed": SEED,
             "frame_fills": fills,
+            "most_examples": MOST_EXAMPLES,
             "twin_share": TWIN_SHARE,
         },
         "made_with": {

@@ -34,6 +34,8 @@ LEAST = 8
 SMALLEST_WEIGHT = 0.05
 LEAST_COMMENTS = 3
 """Features of fewer comments are left out."""
+MOST_EXAMPLES = 120_000
+"""Examples that are read at all; of more, so many are drawn, and memory stays under 4 GB."""
 MOST_ROWS = 60_000
 """Examples that one regression reads at most; beyond it, time and memory would grow without gain."""
 SEED = 2026
@@ -95,17 +97,19 @@ def fit(
 ) -> FittedLinear:
     """Fit every output on all processors; TrainingError as of require_enough."""
     require_enough(examples)
+    examples = drawn(examples, MOST_EXAMPLES)
     targets = {name: targets_of(examples, name) for name in OUTPUTS}
     read = read_features([example.text for example in examples], vectors)
-    idf = inverse_document_frequency(read.present, LEAST_COMMENTS)
+    idf, around = inverse_document_frequency(read.present, LEAST_COMMENTS), read.around
     learnt = Learnt.of(examples, joined(read.present, idf, read.means))
+    del read  # As large as what is learnt from, and read no more.
     jobs = (delayed(fit_output)(name, learnt, targets[name]) for name in OUTPUTS)
     fitted = {}
     for output in Parallel(n_jobs=-1, return_as="generator")(jobs):
         fitted[output.name] = output
         report(output.name)
     given = second_given(
-        [fitted[name] for name in OUTPUTS], [targets[name] for name in OUTPUTS], read.around, learnt
+        [fitted[name] for name in OUTPUTS], [targets[name] for name in OUTPUTS], around, learnt
     )
     second = fit_second_stage(given)
     tfidf = TfidfTransformer()
@@ -201,6 +205,14 @@ def _unfitted() -> LogisticRegression:
     return LogisticRegression(
         C=STRENGTH, solver="liblinear", dual=True, tol=TOLERANCE, random_state=SEED, max_iter=200
     )
+
+
+def drawn(examples: Sequence[Example], most: int) -> Sequence[Example]:
+    """At most so many examples, drawn evenly and in their order: shares and figures stay as they were."""
+    if len(examples) <= most:
+        return examples
+    kept = np.random.default_rng(SEED).choice(len(examples), most, replace=False)
+    return [examples[place] for place in np.sort(kept)]
 
 
 def thinned(wanted: NDArray[np.bool_], most: int) -> tuple[Rows, NDArray[np.float64]]:
