@@ -323,7 +323,7 @@ def test_readings_and_sign_ins_tell_the_queue_nothing(service: Service):
 def test_a_guideline_s_words_that_several_rules_share_are_shown_once(
     karin: Browser, service: Service
 ):
-    said = "Någon borde tända eld på asylboendet innan det öppnar, vi ses där på fredag."
+    said = "Jag ska slå ihjäl dig. Ta med bensin på fredag så bränner vi ner moskén allihop."
     karin.read(service.submit("exempelkommun", said)["id"])
     step = re.search(r'<ol class="steps">.*?</li>', karin.body, re.DOTALL)
     assert step

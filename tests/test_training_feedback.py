@@ -129,8 +129,10 @@ def test_a_later_export_goes_before_and_faults_are_named(tmp_path: Path):
 
 
 def test_the_list_of_what_to_label_is_telling_and_diverse(classifier: Classifier):
+    texts = [f"Tack för hjälpen, nummer {n}!" for n in range(5)]
     sure = [
-        line(decision=f"s{n}", text=f"Tack för hjälpen, nummer {n}!", flags=()) for n in range(5)
+        line(decision=f"s{n}", text=text, flags=classifier.assess(text).flags)
+        for n, text in enumerate(texts)
     ]
     split = line(
         verdict("confirm", "hot", ("threat",)),
