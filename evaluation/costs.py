@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 
 from evaluation.estimates import Flags, Numbers
-from model.labels import LABELS, TOXICITY
+from model.labels import SCORED, TOXICITY
 
 COSTS_KEY = "costs"
 """Where a manifest names the ratios that its thresholds were chosen for; they go before ours."""
 MISS_COSTS: Mapping[str, float] = {
-    **dict.fromkeys((*LABELS, TOXICITY), 1.0),
+    **dict.fromkeys(SCORED, 1.0),
     "distress": 10.0,
     "threat": 5.0,
     "personal_data": 3.0,

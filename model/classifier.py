@@ -15,10 +15,11 @@ from model.features import Occurrences, occurrences
 from model.guard import flag_limit
 from model.highlights import LONGEST, highlights
 from model.labels import GROUND_PREFIX, GROUNDS, HARMS, LABELS, OUTPUTS, SCORED
+from model.lexicon import shipped_lexicon
 from model.linear import LinearScorer
 from model.personal_data import find_personal_data
 from model.second_stage import Floats
-from model.spelling import folded
+from model.spelling import Speller
 from model.text import NormalisedText
 from model.transformer import WRITTEN, Transformer
 
@@ -50,6 +51,7 @@ class Classifier:
             name: float(manifest["thresholds"][name]) for name in SCORED
         }
         self._scorer = scorer
+        self._speller = Speller(shipped_lexicon(), scorer.vectors.numbers)
         self._transformer = transformer
 
     @classmethod
@@ -69,7 +71,7 @@ class Classifier:
 
         `office_holders` are full names in lower case of those whom their office makes public.
         """
-        normalised = folded(text)
+        normalised = self._speller.fold(text)
         pieces = windows(normalised.text)
         found = occurrences(pieces)
         scored = self._scorer.probabilities(found, len(pieces))
@@ -91,7 +93,7 @@ class Classifier:
         return flag_limit(name, self.thresholds[name], scores["criticism"])
 
     def _batch(self, texts: Sequence[str]) -> list[Assessment]:
-        normalised = [folded(text) for text in texts]
+        normalised = [self._speller.fold(text) for text in texts]
         pieces = [windows(each.text) for each in normalised]
         flat = [piece for each in pieces for piece in each]
         scored = self._scorer.probabilities(occurrences(flat), len(flat))

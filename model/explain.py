@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from model.classifier import Classifier
-from model.labels import HARMS, LABELS, TOXICITY
+from model.labels import HARMS, SCORED
 
 _WIDTH = 20
 
@@ -12,7 +12,7 @@ def explanation(classifier: Classifier, text: str) -> str:
     """Every label's probability as a bar against its limit, then the findings in their words."""
     assessment = classifier.assess(text)
     lines = [f"model {assessment.model}", ""]
-    for name in (*LABELS, TOXICITY):
+    for name in SCORED:
         score, limit = assessment.scores[name], classifier.limit(name, assessment.scores)
         mark = "FLAG" if name in assessment.flags else ""
         lines.append(f"{name:<15} {score:6.3f}  {_bar(score, limit)}  {mark}".rstrip())

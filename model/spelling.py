@@ -72,11 +72,12 @@ class Speller:
                     self._undotted.setdefault(core.translate(_DOTTED), core)
         self.read = lru_cache(REMEMBERED)(self._read)
 
-    def respell(self, text: NormalisedText, written: str) -> NormalisedText:
-        """The text with disguised words written out; each new letter stands where its word stood.
+    def fold(self, written: str) -> NormalisedText:
+        """The folded view of any string with disguised words written out: what the scorer reads.
 
-        `written` is the original, which tells letters that folding made of a sign.
+        Each new letter stands where its word stood.
         """
+        text = normalise(written)
         changed = []
         for match in _WORD.finditer(text.text):
             plain = self.read(match[0])
@@ -138,5 +139,5 @@ def shipped_speller() -> Speller:
 
 
 def folded(text: str) -> NormalisedText:
-    """The folded view of any string with disguised words written out: what the scorer reads."""
-    return shipped_speller().respell(normalise(text), text)
+    """The text as the shipped speller folds it."""
+    return shipped_speller().fold(text)
