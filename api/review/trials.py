@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
@@ -30,20 +31,25 @@ AtTrial = Annotated[Visit, Depends(require(STATISTICS))]
 Short = Annotated[str, Query(max_length=80)]
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the form asks: a rule, a label of it, another limit, and days to look back."""
+
+    regel: Short = ""
+    etikett: Short = ""
+    grans: Short = ""
+    dagar: Short = ""
+
+
+Asking = Annotated[Asked, Depends()]
+
+
 @router.get("")
-def get_trial(
-    *,
-    key: str,
-    here: AtTrial,
-    regel: Short = "",
-    etikett: Short = "",
-    grans: Short = "",
-    dagar: Short = "",
-) -> Response:
+def get_trial(*, key: str, here: AtTrial, asked: Asking) -> Response:
     """The form, and the trial where a limit is given."""
     profile = here.desk.profile(key)
-    chosen = _chosen(here, profile, regel, etikett)
-    limit, days = _limit(grans), _days(dagar)
+    chosen = _chosen(here, profile, asked)
+    limit, days = _limit(asked.grans), _days(asked.dagar)
     trial = None
     if limit is not None and chosen["rule"]:
         question = Question(chosen["rule"], chosen["label"], limit, days)
@@ -64,52 +70,46 @@ def get_trial(
         drawing=_drawing(sheet) if sheet else None,
         legend=legend([gettext(name) for name in _DRAWN]),
         previews=_previews(here, trial),
-        bad=bool(grans) and limit is None,
+        bad=bool(asked.grans) and limit is None,
     )
 
 
 @router.get("/kurva.csv")
-def get_curve(
-    *, key: str, here: AtTrial, regel: Short = "", etikett: Short = "", dagar: Short = ""
-) -> Response:
+def get_curve(*, key: str, here: AtTrial, asked: Asking) -> Response:
     """What each limit would reach. Shares are between 0 and 1."""
     profile = here.desk.profile(key)
-    chosen = _chosen(here, profile, regel, etikett)
+    chosen = _chosen(here, profile, asked)
     if not chosen["rule"]:
         raise NotFoundError(_("Det finns ingen sådan regel."))
-    question = Question(chosen["rule"], chosen["label"], chosen["current"], _days(dagar))
+    question = Question(chosen["rule"], chosen["label"], chosen["current"], _days(asked.dagar))
     trial = try_limit(here.desk, here.actor, key, question)
     return sheet_file(_curve_sheet(here, trial, chosen["label"]), f"grans-{chosen['rule']}")
 
 
 @router.get("/andringar.csv")
-def get_changes(
-    *,
-    key: str,
-    here: AtTrial,
-    regel: Short = "",
-    etikett: Short = "",
-    grans: Short = "",
-    dagar: Short = "",
-) -> Response:
+def get_changes(*, key: str, here: AtTrial, asked: Asking) -> Response:
     """How suggestions would change with the limit, and what people decided of those comments."""
-    chosen = _chosen(here, here.desk.profile(key), regel, etikett)
-    limit = _limit(grans)
+    chosen = _chosen(here, here.desk.profile(key), asked)
+    limit = _limit(asked.grans)
     if not chosen["rule"] or limit is None:
         raise NotFoundError(_("Det finns ingen sådan tabell."))
-    question = Question(chosen["rule"], chosen["label"], limit, _days(dagar))
+    question = Question(chosen["rule"], chosen["label"], limit, _days(asked.dagar))
     trial = try_limit(here.desk, here.actor, key, question)
     return sheet_file(_change_sheet(trial), f"andringar-{chosen['rule']}")
 
 
-def _chosen(here: Visit, profile: Profile, rule: str, label: str) -> dict[str, Any]:
+def _chosen(here: Visit, profile: Profile, asked: Asked) -> dict[str, Any]:
     """The rule and label that are asked for, or the first there is, and the limit that holds now."""
     pairs = [(one.id, name) for one in profile.rules for name, *__ in asked_labels(one.when)]
-    fitting = [pair for pair in pairs if pair[0] == rule and (not label or pair[1] == label)]
-    if not pairs or (rule and not fitting):
+    fitting = [
+        (rule, label)
+        for rule, label in pairs
+        if rule == asked.regel and asked.etikett in {"", label}
+    ]
+    if not pairs or (asked.regel and not fitting):
         raise NotFoundError(_("Det finns ingen sådan regel med en gräns."))
     key, name = (fitting or pairs)[0]
-    asked = next(one for one in profile.rules if one.id == key).when.labels
+    labels = next(one for one in profile.rules if one.id == key).when.labels
     own = limit_of(profile, key, name)
     models = float(here.desk.classifier.manifest["thresholds"][name])
     return {
@@ -117,7 +117,7 @@ def _chosen(here: Visit, profile: Profile, rule: str, label: str) -> dict[str, A
         "label": name,
         "current": own if own is not None else models,
         "own": own,
-        "part": "any" if name in asked.any else "all",
+        "part": "any" if name in labels.any else "all",
     }
 
 
