@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import threading
 import time
@@ -90,6 +91,21 @@ class Person:
             "tags => axe.run(document, {runOnly: tags}).then(result => result.violations)", WCAG
         )
         return [f"{self.page.url} {one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]
+
+    def faults(self) -> list[str]:
+        """What axe-core finds with everything unfolded, and whether the page is wider than its screen."""
+        self.page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+        width = self.page.evaluate("document.documentElement.scrollWidth")
+        wide = (
+            [f"{self.page.url} is {width} wide"] if width > self.page.viewport_size["width"] else []
+        )
+        return self.violations() + wide
+
+
+@pytest.fixture
+def pictures(tmp_path: Path) -> Path:
+    """Where pictures go: the folder that UPPSIKT_SCREENSHOTS names (docs/images), or one that goes away."""
+    return Path(os.environ.get("UPPSIKT_SCREENSHOTS", tmp_path))
 
 
 @pytest.fixture

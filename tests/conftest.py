@@ -8,7 +8,7 @@ import pytest
 from hypothesis import settings
 
 from model.classifier import Classifier
-from tests.browser import address, chromium, person  # noqa: F401  (a real browser)
+from tests.browser import address, chromium, person, pictures  # noqa: F401  (a real browser)
 from tests.review import karin, stranger  # noqa: F401  (fixtures of the pages' tests)
 from tests.service import (  # noqa: F401  (fixtures of every API test)
     each_service,

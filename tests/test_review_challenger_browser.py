@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -42,10 +41,8 @@ def decide_some(service: Service) -> None:
 
 
 def test_a_challenger_in_shadow_is_set_beside_the_model_in_use(
-    person: Person, service: Service, tmp_path: Path
+    person: Person, service: Service, pictures: Path
 ):
-    """Its picture goes into docs/images when UPPSIKT_SCREENSHOTS names it."""
-    folder = Path(os.environ.get("UPPSIKT_SCREENSHOTS", tmp_path))
     load_comments(service.desk)
     number = len(readings(service))
     await_true(lambda: len(readings(service)) >= max(number, 30))
@@ -56,4 +53,4 @@ def test_a_challenger_in_shadow_is_set_beside_the_model_in_use(
     expect(section).to_contain_text("linear-utmanare har läst 30 kommentarer vid sidan av")
     section.get_by_text("Etikett för etikett").click()
     assert person.violations() == []
-    section.screenshot(path=folder / "modell-skugga-ljus.png")
+    section.screenshot(path=pictures / "modell-skugga-ljus.png")

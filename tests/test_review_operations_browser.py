@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -32,9 +31,8 @@ def alerted(service: Service, receiver: Receiver) -> Service:
 
 
 def test_a_channel_s_hours_are_changed_and_its_alerts_seen(
-    person: Person, alerted: Service, tmp_path: Path
+    person: Person, alerted: Service, pictures: Path
 ):
-    folder = Path(os.environ.get("UPPSIKT_SCREENSHOTS", tmp_path))
     page = person.sign_in()
     page.get_by_role("link", name="Drift").click()
     page.get_by_role("link", name="nassjo", exact=True).first.click()
@@ -47,13 +45,13 @@ def test_a_channel_s_hours_are_changed_and_its_alerts_seen(
     page.get_by_role("button", name="Spara").click()
     expect(page.get_by_role("status")).to_contain_text("Sparat.")
     expect(page.get_by_label("Från, vardagar")).to_have_value("07.00")
-    page.screenshot(path=folder / "kanal-ljus.png", full_page=True)
+    page.screenshot(path=pictures / "kanal-ljus.png", full_page=True)
     rows = page.get_by_role("region", name="Tabell med larm").get_by_role("row")
     expect(rows.filter(has_text="nödrop")).to_contain_text("Ja, webhook")
     expect(rows.filter(has_text="hot")).to_contain_text("Nej")
     page.goto("/lage")
     expect(page.get_by_role("status")).to_contain_text("Allt håller.")
-    page.screenshot(path=folder / "driftlage-ljus.png")
+    page.screenshot(path=pictures / "driftlage-ljus.png")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -66,7 +64,6 @@ def test_the_open_form_and_the_alerts_are_accessible_and_fit_the_screen(
     page.goto("/kanaler/nassjo")
     for name in ("Vardagar", "Jour", "Larm"):
         page.get_by_label(name, exact=True).select_option("egna")
-    assert someone.violations() == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= screen["width"]
+    assert someone.faults() == []
     assert someone.complaints == []
     someone.context.close()

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -129,19 +128,15 @@ def test_the_registrar_s_pages_are_accessible_and_fit(
         "/policy/toreboda",
     ):
         page.goto(path)
-        page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
-        wrong += someone.violations()
-        assert page.evaluate("document.documentElement.scrollWidth") <= screen["width"], path
+        wrong += someone.faults()
     assert wrong == []
     assert someone.complaints == []
     someone.context.close()
 
 
 def test_the_handbook_s_pictures_of_these_pages_can_be_taken(
-    chromium: Any, address: str, service: Service, hidden: str, tmp_path: Path
+    chromium: Any, address: str, service: Service, hidden: str, pictures: Path
 ):
-    """Into docs/images when UPPSIKT_SCREENSHOTS names it, else into a folder that goes away."""
-    folder = Path(os.environ.get("UPPSIKT_SCREENSHOTS", tmp_path))
     service.post(f"/v1/decisions/{hidden}/appeals", {"text": LETTER}, service.karin)
     case = service.submit("nassjo", COMMENT, author="Maja Exempel", parent="Ny simhall 2027")["id"]
     told = {"title": "Synpunkter på simhallen", "secrecy": "OSL 21 kap. 7 §"}
@@ -174,7 +169,7 @@ def test_the_handbook_s_pictures_of_these_pages_can_be_taken(
         someone.sign_in()
         for what in sorted(some):
             someone.page.goto(pages[what])
-            someone.page.screenshot(path=folder / f"{what}-{name}.png")
+            someone.page.screenshot(path=pictures / f"{what}-{name}.png")
         assert someone.complaints == []
         someone.context.close()
-    assert len(list(folder.glob("*.png"))) >= len(pages) + 4
+    assert len(list(pictures.glob("*.png"))) >= len(pages) + 4
