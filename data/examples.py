@@ -9,6 +9,7 @@ from typing import Any
 from zlib import crc32
 
 from data.corpus import CORPUS_FOLDER, Row, read_corpus
+from data.plain import PlainText, read_passages, read_plain
 from data.sources import Source, file_digest, read_source, read_sources, sources_folder
 from model.labels import LABELS
 
@@ -19,7 +20,8 @@ class Example:
 
     `known` are the labels that its readers looked for (a label outside it is neither present nor
     absent), `group` what must stay together when folds are made, `weight` how much it counts,
-    `made` whether it was made from a frame or another text (learnt from, never judged on).
+    `made` whether nobody labelled it as it stands: it was filled into a frame, made from another text,
+    or is plain text (learnt from, never judged on).
     """
 
     text: str
@@ -75,10 +77,26 @@ def source_examples(source: Source, folder: Path) -> list[Example]:
     ]
 
 
+def plain_examples(text: PlainText, folder: Path) -> list[Example]:
+    """Passages of a plain text as examples without the labels that it is taken to be free of."""
+    return [
+        Example(
+            text=passage,
+            labels=frozenset(),
+            ground=frozenset(),
+            known=text.labels,
+            group=f"{text.key}:{crc32(passage.encode()) % 20}",
+            weight=text.weight,
+            made=True,
+        )
+        for passage in read_passages(text, folder)
+    ]
+
+
 def training_data(
     *, corpus: Path = CORPUS_FOLDER, splits: Sequence[str] = ("train", "validation")
 ) -> TrainingData:
-    """All that a training run learns from: the corpus and the outside sources that are here."""
+    """All that a training run learns from: the corpus, the outside sources and plain texts that are here."""
     examples = examples_of(read_corpus(corpus), splits)
     record: list[dict[str, Any]] = [
         {
@@ -89,17 +107,26 @@ def training_data(
         }
     ]
     folder = sources_folder()
-    for source in read_sources().values() if folder else ():
-        assert folder is not None
-        rows = source_examples(source, folder)
-        examples += rows
-        record.append(
-            {
-                "name": source.key,
-                "title": source.title,
-                "licence": source.licence,
-                "rows": len(rows),
-                "files": {source.file: file_digest(folder / source.file)},
-            }
-        )
+    if folder is None:
+        return TrainingData(tuple(examples), tuple(record))
+    for source in read_sources().values():
+        examples += _recorded(source, source_examples(source, folder), folder, record)
+    for text in read_plain().values():
+        examples += _recorded(text, plain_examples(text, folder), folder, record)
     return TrainingData(tuple(examples), tuple(record))
+
+
+def _recorded(
+    source: Source | PlainText, rows: list[Example], folder: Path, record: list[dict[str, Any]]
+) -> list[Example]:
+    """The rows, after a line on where they came from is put to the record."""
+    record.append(
+        {
+            "name": source.key,
+            "title": source.title,
+            "licence": source.licence,
+            "rows": len(rows),
+            "files": {source.file: file_digest(folder / source.file)},
+        }
+    )
+    return rows

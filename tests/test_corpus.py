@@ -11,6 +11,7 @@ from data.draft import read_draft
 from data.errors import CorpusError, DraftError
 from data.examples import theme_of, training_data
 from data.near_duplicates import near_duplicates
+from data.plain import read_plain
 from data.sources import FOLDER_VARIABLE, read_sources
 from model.labels import GROUNDS, HARMS, INTENTS
 
@@ -149,7 +150,7 @@ def test_outside_sources_join_when_their_folder_is_named(
     monkeypatch.setenv(FOLDER_VARIABLE, str(shared_folder / "sources"))
     joined = training_data()
     assert [part["name"] for part in alone.record] == ["corpus"]
-    assert {part["name"] for part in joined.record} == {"corpus", *read_sources()}
+    assert {part["name"] for part in joined.record} == {"corpus", *read_sources(), *read_plain()}
     assert len(joined.examples) > len(alone.examples) + 5000
 
 

@@ -20,6 +20,7 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from data.corpus import Row, read_corpus
+from data.errors import SourceError
 from data.examples import Example, examples_of, training_data
 from data.sources import FOLDER_VARIABLE
 from model.bundle import MANIFEST, read_bundle
@@ -490,7 +491,7 @@ def test_text_that_cannot_be_learnt_from_is_named(tmp_path: Path) -> None:
     with pytest.raises(TrainingError, match=r"no \*\.txt"):
         text_files(tmp_path)
     (tmp_path / "latin.txt").write_bytes("på gatan\n".encode("latin-1"))
-    with pytest.raises(TrainingError, match=r"latin\.txt: not UTF-8"):
+    with pytest.raises(SourceError, match=r"latin\.txt: not UTF-8"):
         list(documents(text_files(tmp_path)))
     with pytest.raises(TrainingError, match="too short"):
         blocks_of(["hej"], learn_tokenizer(["hej"], 400), 16)

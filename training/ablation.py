@@ -18,7 +18,8 @@ from scipy.sparse import csr_array, vstack
 from sklearn.metrics import average_precision_score, roc_auc_score
 
 from data.corpus import read_corpus
-from data.examples import Example, examples_of, source_examples
+from data.examples import Example, examples_of, plain_examples, source_examples
+from data.plain import read_plain
 from data.sources import read_sources
 from model.labels import TOXIC
 from model.lexicon import Lexicon
@@ -67,14 +68,23 @@ class Variant:
     vectors: bool = True
     multiplied: bool = True
     second_stage: bool = True
+    plain: bool = True
 
 
 VARIANTS = (
-    Variant("n-grams only", lexicon=False, vectors=False, multiplied=False, second_stage=False),
-    Variant("+ lexicon", vectors=False, multiplied=False, second_stage=False),
-    Variant("+ word vectors", multiplied=False, second_stage=False),
-    Variant("+ frames and twins", second_stage=False),
-    Variant("+ second stage"),
+    Variant(
+        "n-grams only",
+        lexicon=False,
+        vectors=False,
+        multiplied=False,
+        second_stage=False,
+        plain=False,
+    ),
+    Variant("+ lexicon", vectors=False, multiplied=False, second_stage=False, plain=False),
+    Variant("+ word vectors", multiplied=False, second_stage=False, plain=False),
+    Variant("+ frames and twins", second_stage=False, plain=False),
+    Variant("+ second stage", plain=False),
+    Variant("+ plain text"),
 )
 
 
@@ -102,7 +112,9 @@ def _texts(folder: Path) -> dict[str, Sequence[Example]]:
     found = {"train": examples_of(rows, ("train",))}
     found |= {key: source_examples(source, folder) for key, source in read_sources().items()}
     made = {f"twins of {name}": twins(examples) for name, examples in found.items()}
-    return {**found, **made, "frames": framed(), "validation": examples_of(rows, ("validation",))}
+    plain = [each for text in read_plain().values() for each in plain_examples(text, folder)]
+    validation = examples_of(rows, ("validation",))
+    return {**found, **made, "frames": framed(), "plain": plain, "validation": validation}
 
 
 def _part(examples: Sequence[Example], lexicon: Lexicon | None) -> Part:
@@ -131,6 +143,8 @@ def _learnt_from(variant: Variant, parts: Mapping[str, Part], left_out: str = ""
     names = ["train", *(key for key in read_sources() if key != left_out)]
     if variant.multiplied:
         names += [*(f"twins of {name}" for name in names), "frames"]
+    if variant.plain:
+        names.append("plain")
     chosen = [parts[name] for name in names]
     return Part(
         [example for part in chosen for example in part.examples],

@@ -54,12 +54,16 @@ class Targets:
 
 @dataclass(frozen=True, slots=True)
 class Learnt:
-    """What every output is fitted on: features, and a weight, a group and a `made` mark a row."""
+    """What every output is fitted on: features, and a weight and a group a row.
+
+    `made` marks rows that nobody labelled as they stand, `judged` those where every attack was looked for.
+    """
 
     features: csr_array
     weights: NDArray[np.float64]
     groups: NDArray[np.str_]
     made: NDArray[np.bool_]
+    judged: NDArray[np.bool_]
 
     @classmethod
     def of(cls, examples: Sequence[Example], features: csr_array) -> Learnt:
@@ -69,6 +73,7 @@ class Learnt:
             np.array([example.weight for example in examples]),
             np.array([example.group for example in examples]),
             np.array([example.made for example in examples]),
+            np.array([example.known.issuperset(TOXIC) for example in examples]),
         )
 
 
@@ -173,12 +178,17 @@ def fit_output(name: str, learnt: Learnt, targets: Targets) -> FittedOutput:
 def second_given(
     fitted: Sequence[FittedOutput], targets: Sequence[Targets], around: Floats, learnt: Learnt
 ) -> Given:
-    """What the second stage learns from: the first one's logits, and what stands `around`."""
+    """What the second stage learns from: the first one's logits, and what stands `around`.
+
+    An output that nobody looked for in a row is taken to be as the first stage has it.
+    """
+    first = np.column_stack([each.logits for each in fitted]).astype(np.float32)
+    known = np.column_stack([each.known for each in targets])
     return Given(
-        np.column_stack([each.logits for each in fitted]).astype(np.float32),
+        first,
         around,
-        np.column_stack([each.wanted for each in targets]),
-        np.all([each.known for each in targets], axis=0),
+        np.where(known, np.column_stack([each.wanted for each in targets]), first > 0),
+        learnt.judged,
         learnt.weights,
         learnt.groups,
     )

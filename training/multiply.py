@@ -61,9 +61,10 @@ def _domain(chance: random.Random) -> str:
 
 
 def twins(examples: Sequence[Example]) -> list[Example]:
-    """Disguised copies of a share of the examples, each in its original's group."""
+    """Disguised copies of a share of what people labelled, each in its original's group."""
     chance = random.Random(SEED)  # noqa: S311 (reproducible on purpose)
-    chosen = [example for example in examples if chance.random() < TWIN_SHARE]
+    labelled = (example for example in examples if not example.made)
+    chosen = [example for example in labelled if chance.random() < TWIN_SHARE]
     return [
         replace(
             example,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import lzma
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -11,6 +10,7 @@ from pathlib import Path
 
 from data.corpus import read_corpus
 from data.errors import SourceError
+from data.plain import read_documents
 from model.personal_data.names_features import Listing
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*|[^\w\s]")
@@ -82,10 +82,8 @@ def _summed(rows: Iterable[dict[str, str]], word: str, count: str) -> Counter[st
 
 def _prose(folder: Path) -> Iterator[tuple[str, int]]:
     for name in ("interpellations", "everyday_sentences"):
-        with lzma.open(folder / "text" / f"{name}.txt.xz", "rt", encoding="utf-8") as stream:
-            for line in stream:
-                if not line.startswith("###"):
-                    yield line, 1
+        for document in read_documents(folder / "text" / f"{name}.txt.xz"):
+            yield from ((line, 1) for line in document)
     for row in read_corpus():
         if row.split == "train" and "personal_data" not in row.labels:
             yield row.text, _COMMENTS_WEIGH

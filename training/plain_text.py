@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import lzma
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -11,13 +10,12 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors, trainers
 
 from data.corpus import CORPUS_FOLDER, read_corpus
+from data.plain import read_documents
 from data.sources import read_source, read_sources
 from model.text import normalise
 from training.errors import TrainingError
 
 PAD, CLS, SEP, MASK = SPECIAL = ("[PAD]", "[CLS]", "[SEP]", "[MASK]")
-DOCUMENT = "###"
-"""A line that begins so opens a new document (as in the interpellations)."""
 LONGEST = 20_000
 """A document is handed on in stretches of about so many characters."""
 BLOCKS_AT_LEAST = 8
@@ -35,19 +33,17 @@ def text_files(folder: Path) -> list[Path]:
 
 
 def documents(files: Iterable[Path]) -> Iterator[str]:
-    """The folded documents of plain-text files; TrainingError names a file that is not UTF-8."""
+    """The folded documents of plain-text files, long ones in stretches; SourceError as of read_documents."""
     for file in files:
-        stretch: list[str] = []
-        length = 0
-        for line in _lines(file):
-            opens = line.startswith(DOCUMENT)
-            if stretch and (opens or length > LONGEST):
-                yield " ".join(stretch)
-                stretch, length = [], 0
-            if not opens and line.strip():
-                stretch.append(normalise(line.strip()).text)
+        for document in read_documents(file):
+            stretch: list[str] = []
+            length = 0
+            for line in document:
+                if stretch and length > LONGEST:
+                    yield " ".join(stretch)
+                    stretch, length = [], 0
+                stretch.append(normalise(line).text)
                 length += len(line)
-        if stretch:
             yield " ".join(stretch)
 
 
@@ -95,14 +91,3 @@ def blocks_of(texts: Iterable[str], tokenizer: Tokenizer, length: int) -> Blocks
         raise TrainingError(f"the text is too short: {len(whole)} tokens make {rows} blocks")
     cut = whole[: rows * (length - 1)].reshape(rows, length - 1)
     return np.hstack([np.full((rows, 1), opening, dtype=np.uint16), cut])
-
-
-def _lines(file: Path) -> Iterator[str]:
-    opened = lzma.open if file.suffix == ".xz" else open
-    try:
-        with opened(file, "rt", encoding="utf-8") as lines:
-            yield from lines
-    except UnicodeDecodeError as error:
-        raise TrainingError(f"{file}: not UTF-8 (byte {error.start})") from error
-    except (lzma.LZMAError, EOFError, OSError) as error:
-        raise TrainingError(f"{file}: cannot be read ({error})") from error

@@ -33,13 +33,13 @@ class Given:
     """What the second stage learns from, one row an example.
 
     `first` (rows, outputs) are logits out of fold, `around` the circumstances, `wanted`
-    (rows, outputs); `whole` (rows,) tells the rows of which every output is known.
+    (rows, outputs); `judged` (rows,) tells the rows in which somebody looked for every attack.
     """
 
     first: Floats
     around: Floats
     wanted: NDArray[np.bool_]
-    whole: NDArray[np.bool_]
+    judged: NDArray[np.bool_]
     weights: NDArray[np.float64]
     groups: NDArray[np.str_]
 
@@ -53,9 +53,9 @@ class FittedSecondStage:
 
 
 def fit_second_stage(given: Given) -> FittedSecondStage:
-    """One network on every whole row, and one a fold for honest logits."""
+    """One network on every judged row, and one a fold for honest logits."""
     scaler = StandardScaler().fit(given.first)
-    rows = np.flatnonzero(given.whole)
+    rows = np.flatnonzero(given.judged)
     folds = list(
         GroupKFold(FOLDS, shuffle=True, random_state=SEED).split(rows, None, given.groups[rows])
     )

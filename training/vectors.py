@@ -6,7 +6,6 @@ same vectors every time, and takes a minute for seven million words.
 
 from __future__ import annotations
 
-import lzma
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -18,6 +17,7 @@ from scipy.sparse import coo_array, csr_array
 from sklearn.utils.extmath import randomized_svd
 
 from data.corpus import read_corpus
+from data.plain import read_documents
 from data.sources import read_source, read_sources
 from model.text import normalise
 
@@ -39,8 +39,8 @@ _BREAK = [-1] * WINDOW
 def sentences(folder: Path) -> Iterator[list[str]]:
     """Words of the plain text in `folder`/text, the training split of the corpus, the sources."""
     for file in sorted((folder / "text").glob("*.txt.xz")):
-        with lzma.open(file, "rt", encoding="utf-8") as lines:
-            yield from (_WORD.findall(normalise(line).text) for line in lines if line[:3] != "###")
+        for document in read_documents(file):
+            yield from (_WORD.findall(normalise(line).text) for line in document)
     texts = [row.text for row in read_corpus() if row.split == "train"]
     for source in read_sources().values():
         texts += [row.text for row in read_source(source, folder)]
