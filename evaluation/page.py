@@ -17,7 +17,7 @@ from evaluation.comparison import Standing
 from evaluation.drift import Drift
 from evaluation.estimates import Estimate
 from evaluation.figures import figure, percent
-from evaluation.personal_data import ratio
+from evaluation.personal_data import ratios
 from evaluation.plots import draw_shift, label_plots, svg
 from evaluation.report import CollectionReport, LabelReport, Report
 from evaluation.scores import ANY_HARM, ATTACK, SUMMARIES, Track, untracked
@@ -91,7 +91,7 @@ def page(report: Report, track: Track = untracked) -> str:
         for place, each in enumerate(report.collections, start=1)
     ]
     gold = report.personal_data
-    slower = [ratio(gold[0], each) for each in gold]
+    slower = [ratios(gold[0], each) for each in gold]
     shown = {"seekers": list(zip(gold, slower, strict=True)), "groups": GROUPS, "aims": AIMS}
     return _rendered("report.html.jinja", report=report, parts=parts, **shown)
 

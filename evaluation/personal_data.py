@@ -23,22 +23,23 @@ from evaluation.spans import AIMS, FIGURES, GROUPS, MODES, Found, SpanFigures, s
 
 BLOCK = 50
 """Comments read between two steps of the progress bar."""
-WARMING_STEP = 20
-"""Every so many-th row of the corpus warms up."""
+STEP = 20
+"""Every so many-th row of the corpus warms up, and the one halfway between two is timed."""
 
 
 @dataclass(frozen=True, slots=True)
 class SeekerStanding:
     """How one seeker did: figures of each group and kind that it claims to know.
 
-    `per_second` is comments a second of processor time, each read once, after others to warm up;
-    `skipped` says why there is nothing.
+    `per_second` is gold comments a second of processor time, each read once, after others to warm up;
+    `ordinary_per_second` the same of comments as they come. `skipped` says why there is nothing.
     """
 
     name: str
     about: str
     figures: Mapping[str, SpanFigures] = field(default_factory=dict)
     per_second: float = nan
+    ordinary_per_second: float = nan
     skipped: str = ""
 
     def f1(self, name: str, mode: str) -> float:
@@ -61,14 +62,16 @@ def compare_seekers(
     gold: Sequence[GoldComment],
     *,
     warming: Sequence[str] = (),
+    ordinary: Sequence[str] = (),
     resamples: int = RESAMPLES,
     track: Track = untracked,
 ) -> list[SeekerStanding]:
     """Each seeker over the same comments, in the order given.
 
-    `warming` are other comments that each reads first, as a service that runs has read some.
+    `warming` are other comments that each reads first, as a service that runs has read some;
+    `ordinary` are comments as they come, of which only the time is told.
     """
-    return [_standing(seeker, gold, warming, resamples, track) for seeker in seekers]
+    return [_standing(seeker, gold, (warming, ordinary), resamples, track) for seeker in seekers]
 
 
 def standings(
@@ -76,8 +79,12 @@ def standings(
 ) -> list[SeekerStanding]:
     """Ours, and unless `alone` the others that run here, warmed by comments of the corpus."""
     chosen = seekers()[: 1 if alone else None]
-    warming = [row.text for row in read_corpus()[::WARMING_STEP]]
-    return compare_seekers(chosen, gold, warming=warming, resamples=resamples, track=track)
+    warming, ordinary = (
+        [row.text for row in read_corpus()[start::STEP]] for start in (0, STEP // 2)
+    )
+    return compare_seekers(
+        chosen, gold, warming=warming, ordinary=ordinary, resamples=resamples, track=track
+    )
 
 
 def mistakes(gold: Sequence[GoldComment], seek: Seek) -> Iterator[Mistake]:
@@ -93,7 +100,9 @@ def mistakes(gold: Sequence[GoldComment], seek: Seek) -> Iterator[Mistake]:
 def kinds_table(standing: SeekerStanding) -> Table:
     """Each group and kind of one seeker, exact and overlapping, with 95 % intervals of F1."""
     columns = (Column(title, justify="right", no_wrap=True) for title in _HEADINGS)
-    table = Table("found", *columns, title=standing.name, title_justify="left")
+    table = Table(
+        Column("found", no_wrap=True), *columns, title=standing.name, title_justify="left"
+    )
     for name, each in standing.figures.items():
         cells = [cell for mode in MODES for cell in _cells(each.modes[mode])]
         aim = figure(AIMS[name], 2) if name in AIMS else ""
@@ -107,13 +116,23 @@ def standings_table(standings: Sequence[SeekerStanding]) -> Table:
     groups = (
         Column(f"{group}\nexact / overlap", justify="right", no_wrap=True) for group in GROUPS
     )
-    speed = (Column("comments\na second", justify="right"), Column("times\nours", justify="right"))
-    table = Table("found by", *groups, *speed, title="Beside others", title_justify="left")
+    speed = (
+        Column(f"{title}\ngold / ordinary", justify="right")
+        for title in ("comments a second", "times ours")
+    )
+    table = Table(
+        Column("found by", min_width=20),
+        *groups,
+        *speed,
+        title="Beside others",
+        title_justify="left",
+    )
     for each in standings:
         cells = [" / ".join(figure(each.f1(group, mode), 3) for mode in MODES) for group in GROUPS]
-        times = figure(ratio(standings[0], each), 1)
+        paces = " / ".join(figure(pace, 0) for pace in _paces(each))
+        times = " / ".join(figure(times, 1) for times in ratios(standings[0], each))
         about = f"{each.name}\n[dim]{escape(each.skipped or each.about)}"
-        table.add_row(about, *cells, figure(each.per_second, 0), times)
+        table.add_row(about, *cells, paces, times)
     return table
 
 
@@ -136,17 +155,27 @@ def standing_values(standings: Sequence[SeekerStanding]) -> list[dict[str, Any]]
             "name": each.name,
             "about": each.about,
             "skipped": each.skipped,
-            "comments_per_second": number(each.per_second),
-            "times_slower_than_ours": number(ratio(standings[0], each)),
+            "comments_per_second": dict(zip(_TIMED, map(number, _paces(each)), strict=True)),
+            "times_slower_than_ours": dict(
+                zip(_TIMED, map(number, ratios(standings[0], each)), strict=True)
+            ),
             "found": {name: _values(figures) for name, figures in each.figures.items()},
         }
         for each in standings
     ]
 
 
-def ratio(ours: SeekerStanding, other: SeekerStanding) -> float:
-    """How many times longer the other takes for a comment."""
-    return ours.per_second / other.per_second
+def ratios(ours: SeekerStanding, other: SeekerStanding) -> tuple[float, ...]:
+    """How many times longer the other takes for a gold comment, and for an ordinary one."""
+    pairs = zip(_paces(ours), _paces(other), strict=True)
+    return tuple(own / others for own, others in pairs)
+
+
+_TIMED = ("gold", "ordinary")
+
+
+def _paces(standing: SeekerStanding) -> tuple[float, float]:
+    return standing.per_second, standing.ordinary_per_second
 
 
 _HEADINGS = (
@@ -159,7 +188,7 @@ _HEADINGS = (
 def _standing(
     seeker: Seeker,
     gold: Sequence[GoldComment],
-    warming: Sequence[str],
+    others: tuple[Sequence[str], Sequence[str]],
     resamples: int,
     track: Track,
 ) -> SeekerStanding:
@@ -167,19 +196,11 @@ def _standing(
         seek = seeker.prepare()
     except NotHereError as reason:
         return SeekerStanding(seeker.name, seeker.about, skipped=str(reason))
-    blocks = [gold[first : first + BLOCK] for first in range(0, len(gold), BLOCK)]
+    warming, ordinary = others
     for text in warming:
         seek(text)
-    found, seconds = [], 0.0
-    gc.collect()
-    gc.disable()  # as timeit does: one pass over what others hold would outweigh a quick seeker
-    try:
-        for block in track(blocks, f"Reading with {seeker.name}"):
-            started = time.process_time()
-            found += [seek(comment.text) for comment in block]
-            seconds += time.process_time() - started
-    finally:
-        gc.enable()
+    found, pace = _timed(seek, [comment.text for comment in gold], seeker.name, track)
+    _, ordinary_pace = _timed(seek, ordinary, f"{seeker.name}, as they come", track)
     claimed = [[span for span in spans if span.kind in seeker.kinds] for spans in found]
     figures = span_figures(gold, claimed, resamples=resamples) if seeker.kinds else {}
     known = {
@@ -187,7 +208,26 @@ def _standing(
         for name, each in figures.items()
         if not seeker.kinds.isdisjoint(GROUPS.get(name, (name,)))
     }
-    return SeekerStanding(seeker.name, seeker.about, known, len(gold) / max(seconds, 1e-9))
+    return SeekerStanding(seeker.name, seeker.about, known, pace, ordinary_pace)
+
+
+def _timed(
+    seek: Seek, texts: Sequence[str], name: str, track: Track
+) -> tuple[list[Sequence[Found]], float]:
+    """What is found in each text, and texts a second of processor time; NaN without texts."""
+    blocks = [texts[first : first + BLOCK] for first in range(0, len(texts), BLOCK)]
+    found: list[Sequence[Found]] = []
+    seconds = 0.0
+    gc.collect()
+    gc.disable()  # as timeit does: one pass over what others hold would outweigh a quick seeker
+    try:
+        for block in track(blocks, f"Reading with {name}") if blocks else ():
+            started = time.process_time()
+            found += [seek(text) for text in block]
+            seconds += time.process_time() - started
+    finally:
+        gc.enable()
+    return found, len(texts) / max(seconds, 1e-9) if texts else nan
 
 
 def _cells(figures: Mapping[str, Estimate]) -> list[str]:

@@ -85,6 +85,16 @@ def test_what_a_seeker_does_not_claim_is_not_held_against_it(folder: Path) -> No
     assert isnan(standing.f1("names", "exact"))
     assert standing.f1("phone", "exact") == pytest.approx(0.4)
     assert standing.per_second > 0
+    assert isnan(standing.ordinary_per_second)
+
+
+def test_comments_as_they_come_are_timed_apart_from_the_gold(folder: Path) -> None:
+    read: list[str] = []
+    seeker = Seeker("p", "", frozenset({"phone"}), lambda: lambda text: read.append(text) or [])
+    gold, others = read_gold(folder, "dev"), {"warming": ["hej"], "ordinary": ["nej", "jo"]}
+    (standing,) = compare_seekers([seeker], gold, **others, resamples=5)
+    assert read == ["hej", *(comment.text for comment in gold), "nej", "jo"]
+    assert standing.ordinary_per_second > 0
 
 
 def test_plain_patterns_and_ours_run_on_the_same_comments(folder: Path) -> None:
