@@ -24,8 +24,10 @@ _TOKEN = re.compile(r"[a-zåäö013457@$€!|*]{3,}")
 _AT_SIGN = re.compile(r"(?<=[a-zåäö*])@(?=[a-zåäö*])(?![a-z0-9-]+\.)")  # "b@jskorv", no e-mail
 _LEET_INSIDE = re.compile(r"(?<=[a-zåäö*])[013457$€!|]+(?=[a-zåäö*])")
 _LEET_LAST = re.compile(r"(?<=[a-zåäö]{3})[01345@$]$")
-_MASKED = re.compile(r"(?<=[a-zåäö])[#%&¤×•·]+(?=[a-zåäö])")
-_SPACED = re.compile(r"(?<![a-zåäö0-9*])[a-zåäö](?:[ .\-_,/|~+]{1,3}[a-zåäö*]){2,}(?![a-zåäö0-9*])")
+_MASKED = re.compile(r"(?<=[a-zåäö])[#%&¤×•]+(?=[a-zåäö])")
+_SPACED = re.compile(
+    r"(?<![a-zåäö0-9*])[a-zåäö]([ .\-_,/|~+·]{1,3})[a-zåäö*](?:\1[a-zåäö*])+(?![a-zåäö0-9*])"
+)
 _SEPARATORS = re.compile(r"[^a-zåäö*]+")
 _STRETCHED = re.compile(r"([a-zåäö])\1{2,}|([^\w\s])\2{3,}")
 

@@ -20,6 +20,12 @@ from model.text import normalise
         ("1diot", "idiot"),
         ("idi@terna", "idioterna"),
         ("snaalfitta? nej, skitstoevel", "snaalfitta? nej, skitstövel"),
+        ("jag ska doeda dig", "jag ska döda dig"),
+        ("5k1t5töv3l, n39r3r", "skitstövel, negrer"),
+        ("jävla fxtta", "jävla fitta"),
+        ("vilken skitstvel", "vilken skitstövel"),
+        ("din skitsrövel", "din skitstövel"),
+        ("ni är idiioter och korkskallra", "ni är idioter och korkskallar"),
     ],
 )
 def test_a_masked_or_undotted_word_of_the_lexicon_is_written_out(written: str, meant: str) -> None:
@@ -47,8 +53,12 @@ def test_ordinary_text_stays_as_it_is(harmless: str) -> None:
 
 def test_clean_comments_of_the_corpus_are_left_alone() -> None:
     clean = [row.text for row in read_corpus() if not row.labels and row.split == "train"]
-    changed = [text for text in clean if folded(text).text != normalise(text).text]
-    assert len(changed) < len(clean) / 1000
+    changed = [text for text in clean if bare(folded(text).text) != bare(normalise(text).text)]
+    assert len(changed) < len(clean) / 3000
+
+
+def bare(text: str) -> str:
+    return text.translate(str.maketrans("åäö", "aao"))
 
 
 @given(st.text(alphabet="idoter*?1 åäöA😀\u0301", max_size=40))

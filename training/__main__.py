@@ -25,6 +25,7 @@ from data.own import joined
 from data.sources import FOLDER_VARIABLE, sources_folder
 from model.bundle import DEFAULT_BUNDLE, write_bundle
 from model.labels import OUTPUTS
+from model.spelling import NEAR_WORDS
 from model.vectors import VECTORS_FILE, shipped_vectors
 from training.ablation import ablate as measure_parts
 from training.errors import TrainingError
@@ -32,6 +33,7 @@ from training.feedback_command import feedback
 from training.linear import FOLDS, MOST_EXAMPLES, SEED, STRENGTH, FittedLinear, fit, require_enough
 from training.multiply import FILLS, TWIN_SHARE, multiplied
 from training.names_command import names
+from training.near_words import near_words
 from training.own_options import (
     AloneOption,
     ColumnOption,
@@ -117,6 +119,24 @@ def vectors(
     with _console.status("counting words and factorising"):
         words = make_vectors(sentences(folder), out)
     _console.print(f"{words} words in {out}")
+
+
+@app.command("near-words")
+def list_near_words(
+    out: Annotated[Path, typer.Option(help="File to write.")] = NEAR_WORDS,
+) -> None:
+    """List the plain words that lie one slip of the hand from a swear word or a slur (half a minute).
+
+    They are never read as that word. UPPSIKT_SOURCES must name the folder with plain text and names.
+    """
+    folder = sources_folder()
+    if folder is None:
+        print(f"error: {FOLDER_VARIABLE} names no folder with plain text", file=sys.stderr)
+        raise typer.Exit(1)
+    with _console.status("reading"):
+        words = near_words(folder)
+    out.write_text("\n".join(words) + "\n", encoding="utf-8")
+    _console.print(f"{len(words)} words in {out}")
 
 
 @app.command()
