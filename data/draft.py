@@ -42,6 +42,33 @@ INTENT_CODES = {
     "k": "criticism",
     "b": "praise",
 }
+HARD = "hard"
+"""The tag of a row without harm that looks like harm."""
+REGISTERS = frozenset(
+    [
+        "caps",
+        "dialect",
+        "emoji",
+        "forum",
+        "fragment",
+        "gaming",
+        "immigrant",
+        "news",
+        "nopunct",
+        "official",
+        "pensioner",
+        "plain",
+        "review",
+        "sarcasm",
+        "sport",
+        "subtitle",
+        "teenager",
+        "tweet",
+        "video",
+        "web",
+    ]
+)
+"""Tags that say how somebody writes, or where; the first of a row is its register."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +106,10 @@ def _row(line: str, header: dict[str, str], number: int, place: str, grounds: Se
         codes = read_codes(parts[0], grounds)
     except ValueError as error:
         raise DraftError(f"{place}: {error}") from None
+    tags = [tag.strip() for tag in parts[1].split(",")] if parts[1] != "-" else []
+    if unknown := [tag for tag in tags if tag not in REGISTERS and tag != HARD]:
+        known = ", ".join([*sorted(REGISTERS), HARD])
+        raise DraftError(f"{place}: no tag is called {unknown[0]!r}; there are {known}")
     return Row(
         id=f"{header['theme']}-{number:04d}",
         text=parts[2].replace("\\n", "\n"),
@@ -86,7 +117,7 @@ def _row(line: str, header: dict[str, str], number: int, place: str, grounds: Se
         ground=codes.grounds,
         intents=codes.intents,
         split=header["split"],
-        note=parts[1].replace(" ", "") if parts[1] != "-" else "",
+        note=",".join(tags),
     )
 
 

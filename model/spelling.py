@@ -78,9 +78,9 @@ class Speller:
         self._known = known
         self._near = frozenset(NEAR_WORDS.read_text(encoding="utf-8").split())
         telling = telling_words(lexicon, known)
-        self._slips = Slips(telling)
+        self._slips = Slips(sorted(telling))
         self._undotted: dict[str, str] = {}
-        for word in (*telling, *(word for word in known if lexicon.of_word(word))):
+        for word in (*sorted(telling), *(word for word in known if lexicon.of_word(word))):
             for dotless in (_TWO_LETTERS, _ONE_LETTER):
                 bare = word.translate(dotless)
                 if bare not in known and len(bare) > SHORTEST:

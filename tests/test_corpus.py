@@ -132,7 +132,13 @@ def test_a_draft_becomes_rows(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("line", "says"),
-    [("X | - | t", "'X'"), ("- z | - | t", "'z'"), ("- | t", "a row is"), ("H:x | - | t", "'x'")],
+    [
+        ("X | - | t", "'X'"),
+        ("- z | - | t", "'z'"),
+        ("- | t", "a row is"),
+        ("H:x | - | t", "'x'"),
+        ("P - | forum,H:gender | t", "'H:gender'"),
+    ],
 )
 def test_a_faulty_draft_line_is_named(tmp_path: Path, line: str, says: str) -> None:
     draft = tmp_path / "prov.txt"
