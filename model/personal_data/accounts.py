@@ -8,13 +8,16 @@ from collections.abc import Iterator
 from stdnum import iban, luhn
 
 from model.assessment import A_HUMAN_DECIDES, HIDE_AT_ONCE, NORMALLY_FINE, Finding
-from model.personal_data.context import holds_any, lowered, matches_from, other_number
+from model.personal_data.context import holds_any, lowered, other_number
 from model.personal_data.identity_numbers import kind_of_digits
 
-_IBAN_OPENING = re.compile("[A-Zs](?<![0-9A-Za-z][A-Zs])(?=[A-Ze][0-9])")
+_IBAN_OPENING = re.compile(
+    "[0-9][0-9](?<=[A-Za-z]{2}[0-9]{2})(?<![0-9A-Za-z][A-Za-z]{2}[0-9]{2})(?=[ \n-]?[0-9A-Za-z]{4})"
+)
+"""The check digits after a country's letters: digits are quick to seek."""
 _IBAN = re.compile(
-    r"(?:[Ss][Ee][0-9]{2}(?:[ -]?[0-9]){20}|"
-    r"(?!SE)[A-Z]{2}[0-9]{2}(?: ?[0-9A-Z]{4}){2,7}(?: ?[0-9A-Z]{1,3})?)(?![0-9A-Za-z])"
+    r"[A-Za-z]{2}[0-9]{2}(?:(?:[ \n-]?[0-9]){11,28}|"
+    r"(?:[ -]?[0-9A-Za-z]{4}){2,7}(?:[ -]?[0-9A-Za-z]{1,3})?)(?![0-9A-Za-z])"
 )
 _GIRO_NAME = re.compile(
     r"(?=[bp9])\b(bankgiro|bg|plusgiro|postgiro|pg|90-konto)(?:t|konto|kontot)?[\s-]?(?:nr|nummer|numret)?\.?\b",
@@ -36,8 +39,8 @@ _ACCOUNT_NAME = re.compile(
 _DIGITS = re.compile("[0-9](?:[^0-9]{0,30}[0-9]){6}")
 """As many as the shortest account has."""
 _ACCOUNT = re.compile(
-    r"(?<![0-9])[1-9][0-9]{3}(?:-[0-9])?[ ,.:;-]{0,3}(?:(?:kto|konto|kontonr|kontonummer|nr|nummer)[ .:-]{1,3})?"
-    r"[0-9](?:[ .-]?[0-9]){5,9}(?![0-9]|-[0-9]|\s?(?:kr|kronor|miljoner|tkr|mkr|:-))",
+    r"(?<![0-9])[1-9][0-9]{3}(?:-[0-9])?[ ,.:;\n-]{0,3}(?:(?:och |samt )?(?:kto|konto(?:t|nr|nummer|numret)?|nr|nummer)(?: är)?[ .:-]{1,3})?"
+    r"(?:(?<=8[0-9]{3} )[0-9][ -])?[0-9](?:[ .-]?[0-9]){5,9}(?![0-9]|-[0-9]|\s?(?:kr|kronor|miljoner|tkr|mkr|:-))",
     re.IGNORECASE,
 )
 _NUMBERED = frozenset({"kontonr", "kontonummer", "kontonumret"})
@@ -56,9 +59,11 @@ _NETWORK = re.compile(
 )
 _IN_FOURS = re.compile(r"[0-9]{4}([ ._/-])(?:[0-9]{4}\1[0-9]{4}\1[0-9]{4}|[0-9]{6}\1[0-9]{4,5})")
 _CARD_NAME = re.compile(
-    r"kort|giltig|utgångsdatum|\bexp\b|klarna|visa\b|mastercard|maestro|diners|amex|\bcv[cv]",
+    r"kort|giltig|utgångsdatum|\bexp\b|klarna|visa\b|mastercard|maestro|diners|amex|american express|\bcv[cv]",
     re.IGNORECASE,
 )
+_NO_CLEARING = 12
+"""A person's number with its century, and no clearing number before it."""
 _NEAR = 45
 
 
@@ -109,17 +114,19 @@ def find_card_numbers(text: str) -> Iterator[Finding]:
 
 
 def _ibans(text: str) -> Iterator[Finding]:
-    for match in matches_from(_IBAN_OPENING, _IBAN, text):
-        end = _valid_iban_end(match[0])
-        if end:
+    for opening in _IBAN_OPENING.finditer(text):
+        match = _IBAN.match(text, opening.start() - 2)
+        end = _valid_iban_end(match[0]) if match else None
+        if match and end:
             reason = "IBAN med rätta kontrollsiffror"
             yield _finding(match.start(), match.start() + end, 0.98, reason)
 
 
 def _valid_iban_end(written: str) -> int | None:
     """The country decides an IBAN's length, so what stands after it may be cut off."""
-    ends = [gap.start() for gap in re.finditer("[ -]", written)] + [len(written)]
-    return next((end for end in reversed(ends) if iban.is_valid(written[:end])), None)
+    ends = [gap.start() for gap in re.finditer("[ \n-]", written)] + [len(written)]
+    tried = ((end, written[:end].replace("\n", "")) for end in reversed(ends))
+    return next((end for end, one in tried if iban.is_valid(one)), None)
 
 
 def _giro(text: str, name: re.Match[str]) -> Iterator[Finding]:
@@ -138,9 +145,9 @@ def _account(text: str, name: re.Match[str]) -> Iterator[Finding]:
         match = _ACCOUNT.search(text, max(0, name.start() - _NEAR), name.start())
     if match is None or other_number(text, match.start()):
         return
-    tail = re.sub("[^0-9]", "", match[0])[-10:]
-    own = kind_of_digits(tail) is not None
-    if own and _BANK.fullmatch(name[0]):
+    digits = re.sub("[^0-9]", "", match[0])
+    own = kind_of_digits(digits[-10:]) is not None
+    if own and (_BANK.fullmatch(name[0]) or len(digits) <= _NO_CLEARING):
         return  # a person's number beside a bank's name is one, whatever the bank is there for
     reason = "kontonummer som är ett personnummer" if own else "kallas konto i texten"
     yield _finding(*match.span(), 0.9, reason, HIDE_AT_ONCE if own else A_HUMAN_DECIDES)

@@ -22,9 +22,21 @@ _OTHER_NUMBER = re.compile(
     r"(?:dnr|diarie|ärende|order|beställning|faktura|ocr|art|artikel|isbn|issn|ean|referens|ref"
     r"|sändning|kolli|paket|batch|mål|version|bokning|kvitto|serie|ram|imei|prop|proposition|sfs"
     r"|objekt|verksamhet|ritning|protokoll|linje|buss|rad|kap|avtal|bilaga|post|§|s"
-    r"|schema|\w*mätar\w*|spårning|reklamation|inventarie|tidsstämpel|bild|img|fil|kod|koden|kodnummer)"
+    r"|schema|\w*mätar\w*|spårning|reklamation|inventarie|tidsstämpel|bild|img|dsc|rec|fil|kod|koden|kodnummer"
+    r"|reservdel\w*|\w*modell|chassi|licens|löp|vinst|lott|build|inspelning|skärmavbild|katalog|signum|fotografi)"
     r"(?:e?n|et|s)?(?:s?nr|s?nummer|s?numret|kod|koden|id|nyckeln?)?"
 )
+_THINGS_NUMBER = re.compile(
+    r"(?:serie|reservdel|order|beställning|faktura|artikel|art|kolli|paket|batch|ritning|inventarie|chassi"
+    r"|tillverknings?|modell|licens|spårning|sändning|lott|vinst|katalog|imei)s?(?:e?n|et)?s?(?:nr|nummer|numret)|build|version(?:en)?"
+)
+"""Said of things alone: not even a form like a person's number makes it one."""
+_COUNTED = re.compile(
+    r"\s?(?:=|\.(?:jpe?g|png|gif|heic|log|mp[34]|mov|wav|zip|bak|tmp)\b"
+    r"|(?:kr|kronor|kwh|st|kvm|m[23²³]|tkr|mkr)\b|:-)",
+    re.IGNORECASE,
+)
+"""After a number that counts something, is reckoned with or names a picture or a log."""
 _LONGEST_PREFIX = 4
 
 _HOME_WORDS = frozenset(
@@ -140,9 +152,25 @@ def mentions(text: str, pattern: re.Pattern[str], signs: Iterable[str]) -> Menti
 def other_number(text: str, start: int) -> bool:
     """Whether the words right before `start` name another sort of number: dnr, order, ISBN …"""
     words = _WORD.findall(text[max(0, start - 36) : start])
-    while words and (words[-1].lower() in _NUMBER_WORDS or _is_prefix(words)):
+    while words:
+        word = words[-1].strip("_").lower()
+        if _OTHER_NUMBER.fullmatch(word):
+            return True
+        if not (word in _NUMBER_WORDS or _is_prefix(words)):
+            return False
         words.pop()
-    return bool(words) and bool(_OTHER_NUMBER.fullmatch(words[-1].lower()))
+    return False
+
+
+def things_number(text: str, start: int) -> bool:
+    """Whether the word right before `start` is for things' numbers alone: "serienr", "ordernummer"."""
+    words = _WORD.findall(text[max(0, start - 36) : start])
+    return bool(words) and bool(_THINGS_NUMBER.fullmatch(words[-1].lower()))
+
+
+def counts_something(text: str, end: int) -> bool:
+    """Whether what stands right after `end` shows a sum, an amount or the name of a picture."""
+    return _COUNTED.match(text, end) is not None
 
 
 def _is_prefix(words: list[str]) -> bool:

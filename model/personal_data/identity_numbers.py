@@ -7,16 +7,23 @@ lag 1974:174 (organisationsnummer: third digit at least 2).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from itertools import pairwise
 
 from stdnum import luhn
 
 from model.assessment import HIDE_AT_ONCE, NORMALLY_FINE, Finding
-from model.personal_data.context import Mentions, lowered, matches_from, mentions, other_number
+from model.personal_data.context import (
+    Mentions,
+    counts_something,
+    lowered,
+    matches_from,
+    mentions,
+    other_number,
+    things_number,
+)
 from model.personal_data.phones import is_valid_number
 
 _COORDINATION = 60
@@ -33,35 +40,6 @@ _SPACED = re.compile(
     r"[0-9](?<![0-9] [0-9])(?<![0-9][0-9])(?:[ .]{1,2}[0-9]){5}(?:(?:[ .]{1,2}[0-9]){2})?[ .]{0,2}[+-]?[ .]{0,2}"
     r"[0-9](?:[ .]{1,2}[0-9]){3}(?![0-9]|[ .][0-9])"
 )
-_GROUPED = re.compile(
-    r"[0-9](?<![0-9A-Za-z][0-9])(?<![0-9][.,:/-][0-9])[0-9]{0,7}(?:[ ._:,;=*~/()\[\]'>T-]{1,3}[0-9]{1,8}){1,11}(?![0-9])"
-)
-_SHAPES = frozenset(
-    {(6, 4), (8, 4), (6, 2, 2), (8, 2, 2), (2, 2, 2, 4), (2,) * 5, (2,) * 6, (4, 2, 2, 4),
-     (4, 2, 2, 2, 2), (4, 4, 4), (3, 3, 4), (3, 3, 2, 2), (1,) * 10, (1,) * 12}
-)  # fmt: skip
-"""How many digits stand together where people part a number otherwise than with one hyphen."""
-_SPACED_SHAPES = frozenset(
-    {
-        (6, 3, 1),
-        (8, 3, 1),
-        (2, 8),
-        (4, 3, 3),
-        (2, 4, 4),
-        (4, 2, 4),
-        (6, 1, 1, 1, 1),
-        (8, 1, 1, 1, 1),
-    }
-)
-"""Seldom seen, and other numbers' too: only with spaces or hyphens."""
-_DISGUISED = re.compile(
-    r"[0-9OoIl](?<![0-9A-Za-z][0-9OoIl])[0-9OoIl]{5,7}[-+ ]?[0-9OoIl]{4}(?![0-9A-Za-z])"
-)
-_SPACED_ONLY = re.compile("[0-9 -]+")
-_AREA = 4
-"""Most digits of a telephone number's first group."""
-_FEWEST_TRUE = 6
-_AS_DIGITS = str.maketrans("OoIl", "0011")
 _REACH = 60
 NAMED = re.compile(
     r"(?=[psfilk])(?:person(?:al)?[\s-]?(?:id[\s-]?)?(?:nummer|numret|nr)|\bp(?:nr|-nr|-?nummer|ers\.?\s?n(?:r|ummer))|"
@@ -93,6 +71,12 @@ _DIALLED = re.compile(
     r"\b(?:ring\w*|tel\w*|kontakt\w*|mobil\w*|sms\w*|messa|nummer|numret|nr|nås|swish\w*|slå|samtal)\b",
     re.IGNORECASE,
 )
+_LISTED = re.compile(
+    r"(?:nr|nummer|barn|elev|rad|person|sökande)\.? ?[0-9]{1,2}[.:]$", re.IGNORECASE
+)
+_SOLE_TRADER = re.compile(
+    r"SE(?<![0-9A-Za-z]SE)[ -]?([0-9]{6})[ -]?([0-9]{4}) ?01(?![0-9])", re.IGNORECASE
+)
 _COMPANY_OPENING = re.compile("[S1-9](?:(?<![0-9A-Za-z][S1-9])|(?<=nr[1-9]))")
 _COMPANY = re.compile(
     r"(SE[ -]?)?(?:16)?([1-35-9][0-9][2-9][0-9]{3})( ?- ?|[ .\n]?)([0-9]{4})"
@@ -104,7 +88,7 @@ _COMPANY_NAMED = re.compile(
 )
 _TOLD_AFTER = re.compile(r"[^0-9.!?\n]{0,25}\borg(?:\.|anisation)?[a-z]*[\s.-]?n")
 _DIGITS = re.compile("[0-9]+")
-_PROVEN = "datum och kontrollsiffra stämmer"
+PROVEN = "datum och kontrollsiffra stämmer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +106,7 @@ def find_identity_numbers(text: str) -> Iterator[Finding]:
     )
     yield from _dated(text, named)
     yield from _loose(text, named.person)
-    yield from _grouped(text)
-    yield from _disguised(text)
+    yield from _sole_traders(text)
     yield from _companies(text, named.company)
 
 
@@ -175,17 +158,18 @@ def _judge(text: str, match: re.Match[str], named: _Named) -> Finding | None:
     if named.company.before(match.start()):
         reason = "organisationsnummer för enskild firma: ägarens eget nummer"
         return _finding(kind, match, 0.95, reason)
-    return _finding(kind, match, 0.99, _PROVEN)
+    return _finding(kind, match, 0.99, PROVEN)
 
 
 def _stands_alone(text: str, match: re.Match[str], kind: str) -> bool:
     """Whether the form itself speaks for a person's number where no word says so."""
     century, year, inner, _, _, gap, _ = match.groups()
-    named_other = not (gap and inner != gap) and other_number(text, match.start())
+    hyphened = gap and inner != gap
+    named_other = (things_number if hyphened else other_number)(text, match.start())
     before = text[max(0, match.start() - 2) : match.start()]
-    if before[-1:] in {".", ",", ":"} and before[:1].isdigit():
+    if before[-1:] in {".", ",", ":"} and before[:1].isdigit() and not _is_listed(text, match):
         return False
-    if _is_mobile(text, match, kind):
+    if is_mobile(text, *match.span(), kind) or counts_something(text, match.end()):
         return False
     if named_other or gap.strip(" \n"):
         return not named_other
@@ -195,13 +179,18 @@ def _stands_alone(text: str, match: re.Match[str], kind: str) -> bool:
     return not dialled or (kind == "personnummer" and not _dialled(text, match.start()))
 
 
-def _is_mobile(text: str, match: re.Match[str], kind: str) -> bool:
+def _is_listed(text: str, match: re.Match[str]) -> bool:
+    """Whether a number stands after its own in a list: "nr1:", "barn 2:"."""
+    return bool(_LISTED.search(text, max(0, match.start() - 14), match.start()))
+
+
+def is_mobile(text: str, start: int, end: int, kind: str) -> bool:
     """Whether what looks like a samordningsnummer is a mobile number that the text speaks of."""
     return (
         kind == "coordination_number"
-        and match[0].startswith("07")
-        and is_valid_number(re.sub("[^0-9]", "", match[0]))
-        and _dialled(text, match.start(), 60)
+        and text.startswith("07", start)
+        and is_valid_number(re.sub("[^0-9]", "", text[start:end]))
+        and _dialled(text, start, 60)
     )
 
 
@@ -215,51 +204,17 @@ def _loose(text: str, named: Mentions) -> Iterator[Finding]:
     for match in (*_SPACED.finditer(text), *told):
         kind = kind_of_digits("".join(filter(str.isdecimal, match[0]))) if match else None
         if match and kind:
-            yield _finding(kind, match, 0.99, _PROVEN)
+            yield _finding(kind, match, 0.99, PROVEN)
 
 
-def _grouped(text: str) -> Iterator[Finding]:
-    """Ten or twelve digits in groups as people part them, proven by date and check digit."""
-    for match in _GROUPED.finditer(text):
-        groups = list(_DIGITS.finditer(text, *match.span()))
-        for last in range(len(groups), 1, -1):
-            kind = _kind_of_groups(text[match.start() : groups[last - 1].end()])
-            if kind and not (_is_mobile(text, match, kind) or other_number(text, match.start())):
-                end = groups[last - 1].end()
-                end += text.startswith(")", end) and "(" in match[0]
-                start = match.start()
-                yield Finding(kind, start, end, 0.85, "identity_number", _PROVEN, HIDE_AT_ONCE)
-                break
-
-
-def _kind_of_groups(written: str) -> str | None:
-    groups = _DIGITS.findall(written)
-    digits, shape = "".join(groups), tuple(map(len, groups))
-    spaced = shape in _SPACED_SHAPES and _SPACED_ONLY.fullmatch(written)
-    if not (shape in _SHAPES or spaced) or _is_row(groups):
-        return None
-    dialled = len(groups[0]) <= _AREA and digits[0] == "0" and is_valid_number(digits)
-    return None if dialled else kind_of_digits(digits)
-
-
-def _is_row(groups: Sequence[str]) -> bool:
-    """Rising pairs: a lottery row or departures, not a number."""
-    pairs = all(len(group) <= 2 for group in groups)  # noqa: PLR2004
-    return pairs and all(one < other for one, other in pairwise(groups))
-
-
-def _disguised(text: str) -> Iterator[Finding]:
-    """Numbers with the letters O, l or I for digits."""
-    for match in _DISGUISED.finditer(text):
-        written = match[0]
-        if written.isdigit() or sum(map(str.isdigit, written)) < _FEWEST_TRUE:
-            continue
-        digits = re.sub("[-+ ]", "", written).translate(_AS_DIGITS)
-        kind = None if digits in written.replace("-", "") else kind_of_digits(digits)
+def _sole_traders(text: str) -> Iterator[Finding]:
+    """VAT numbers of people who trade in their own name."""
+    for match in _SOLE_TRADER.finditer(text):
+        kind = kind_of_digits(match[1] + match[2])
         if kind:
-            yield _finding(
-                kind, match, 0.9, "siffror skrivna med bokstäver; kontrollsiffran stämmer"
-            )
+            reason = "momsnummer för enskild firma: ägarens eget nummer"
+            start, end = match.start(1), match.end(2)
+            yield Finding(kind, start, end, 0.95, "identity_number", reason, HIDE_AT_ONCE)
 
 
 def _companies(text: str, named: Mentions) -> Iterator[Finding]:

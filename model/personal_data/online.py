@@ -41,7 +41,7 @@ _NOT_A_PROFILE = re.compile(
 )
 _OFFICIAL = re.compile(
     r"kommun|stad(?:en|s)|region|bibliotek|polis|myndighet|skola|museum|f[oö]rening|klubb|svt|tv4|sverigesradio|"
-    r"aftonbladet|expressen|trafikverket|skatteverket|parti|\w*nytt$|official|redaktion|admin|everyone|alla$|"
+    r"aftonbladet|expressen|trafikverket|skatteverket|parti|\w*nytt$|official|redaktion|admin|everyone|(?:alla|nån|någon|n[åo]n|ni|er|du|dig|ledning(?:en)?|here|channel)$|"
     r"följare|hemtj[aä]nst|f[oö]rvaltning|turism|raddning|räddning|kultur",
     re.IGNORECASE,
 )
@@ -59,7 +59,7 @@ _ADDRESSED = re.compile(r"(?:^|\b(?:hej|tack|svar(?:ar)?(?: till| på)?))[ ,:]*$
 """Before a handle of somebody who takes part in the talk."""
 _PLATFORM_WORD = re.compile(
     r"\b(?:ig|insta(?:gram)?|snapp?(?:chat)?|tiktok|discord|twitter|kik|telegram|twitch|fb|facebook|reddit|flashback|messenger|roblox|snapa (?:mig|mej|me))"
-    r"-?(?:konto(?:t)?|namn|profil|en|et|t)?\b(?P<tie>\s*(?:är|e|heter|kallas|namn|:|=|-|under|på)?(?:\s(?:han|hon|hen|jag)\b)?\s*:?\s*)[\"“”']?"
+    r"-?(?:konto(?:t)?|namn|profil|en|et|t)?\b(?P<tie>\s*(?:är|e|heter|kallas|namn|:|=|-|under|på)?(?:\s(?:han|hon|hen|jag)\b)?\s*:?\s*)[\"“”'(]?"
     r"(?P<name>[A-Za-zÅÄÖåäö_][\w.#-]{2,30})",
     re.IGNORECASE,
 )

@@ -1,4 +1,4 @@
-"""Identity numbers without the ordinary form: interim and reserve numbers, "de fyra sista".
+"""Interim and reserve numbers: given to those who have no personnummer, or not yet.
 
 Sources: IVO (ÅÅÅÅMMDD-T123 and -TF12), Inera "Nationellt ReservID" 1.0 (XXÅÅMMDDNNGC),
 Region Stockholm (99, year and digits).
@@ -10,32 +10,13 @@ import re
 from collections.abc import Iterator
 
 from model.assessment import HIDE_AT_ONCE, Finding
-from model.personal_data.context import holds_any, lowered, matches_from, mentions, other_number
+from model.personal_data.context import matches_from, mentions, other_number
 from model.personal_data.identity_numbers import (
     NAMED,
     NAMED_SIGNS,
     kind_of_date,
-    kind_of_digits,
 )
 
-_DATE = (
-    r"(?:(?P<whole>(?:1[89]|20)?[0-9]{2}[-./ ]?[0-9]{2}[-./ ]?[0-9]{2})|(?P<day>[0-9]{1,2})(?::?[ae])?"
-    r"(?:[ .]{1,2}(?P<month>[a-z]{3,9})[ .]{1,2}|/(?P<number>[0-9]{1,2})[ -]{1,2})-?(?P<year>(?:1[89]|20)?[0-9]{2}))"
-)
-_FOUR = r"(?P<four>[0-9]{4})(?![0-9])"
-_LAST = r"(?:sista|slutsiff|kontrollsiff|last four)"
-_LAST_SIGNS = ("sista", "slutsiff", "kontrollsiff", "last four", "på slutet", " sist")
-_SPLIT = tuple(
-    re.compile(r"(?=[0-9dDsSkKlL])(?<![0-9A-Za-z])" + written, re.IGNORECASE)
-    for written in (
-        rf"{_DATE}[^0-9]{{1,30}}{_LAST}[^0-9]{{0,25}}{_FOUR}",
-        rf"{_LAST}[^0-9]{{0,25}}(?P<four>[0-9]{{4}})[^0-9]{{1,40}}{_DATE}(?![0-9])",
-        rf"(?P<four>[0-9]{{4}})[^0-9]{{1,15}}{_LAST}[^0-9]{{1,40}}{_DATE}(?![0-9])",
-        rf"{_DATE}[^0-9]{{1,8}}{_FOUR} (?:på slutet|sist)",
-        rf"{_DATE}[-, ]{{1,3}}{_FOUR}",
-    )
-)
-_MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 _OPENING = re.compile("[0-9](?<![0-9A-Za-z][0-9])")
 _INTERIM = re.compile(
     r"((?:1[89]|20)?)([0-9]{2})(?P<inner>[-./]?)([0-9]{2})(?P=inner)([0-9]{2})([-+ ]?)"
@@ -46,10 +27,10 @@ _OFFICIAL = re.compile(r"[TRSUWXJKLMN][0-9]{3}|TF[0-9]{2}")
 """How the tail is written by those who issue such numbers; others count only where named."""
 _RESERVE = re.compile(
     r"(?=[2-9])(?:(?:2[2-9]|[3-9][0-9])[0-9]{6}-?[A-HJ-NPR-UX-Z]{2}[0-9]{2}|"
-    r"99 ?(?:19|20)[0-9]{2}[ -]?[0-9]{2}[- ]?[0-9]{4}|[0-9]{10}[A-Z]{2})(?![0-9A-Za-z])"
+    r"99[ -]?(?:19|20)[0-9]{2}(?:[ -]?[0-9]){6}|[0-9]{10}[A-Z]{2})(?![0-9A-Za-z])"
 )
 _NAMED = re.compile(
-    rf"(?=[irtlpjasfku])(?:interim|reserv|tillfällig|\bt[pf]?[- ]?(?:nummer|nr)|provisor|\blma|patient|journal|asyl|remiss|kallelse|antag|komvux|utbytes|{NAMED.pattern})"
+    rf"(?=[irtlpjasfku])(?:interim|reserv(?![a-zåäö])|reserv(?=n|id|p(?:nr|ers|at))|tillfällig|\bt[pf]?[- ]?(?:nummer|nr)|provisor|\blma|patient|journal|asyl|remiss|kallelse|antag|komvux|utbytes|{NAMED.pattern})"
 )
 _SIGNS = (
     "interim",
@@ -99,33 +80,6 @@ def find_reserve_numbers(text: str) -> Iterator[Finding]:
     for match in reserve:
         if named.near(*match.span(), _FAR):
             yield _finding(match, 0.85, "kallas reservnummer i texten och har dess form")
-
-
-def find_split_numbers(text: str) -> Iterator[Finding]:
-    """Each birth date that is followed by "de fyra sista" digits, proven by the check digit."""
-    small = lowered(text)
-    told = holds_any(small, _LAST_SIGNS)
-    if not told and not holds_any(small, _MONTHS) and "/" not in text:
-        return
-    for pattern in _SPLIT if told else _SPLIT[-1:]:
-        for match in pattern.finditer(text):
-            digits = _birth_date(match)
-            kind = kind_of_digits(digits + match["four"]) if digits else None
-            if kind:
-                reason = "födelsedatum och de fyra sista siffrorna, kontrollsiffran stämmer"
-                yield Finding(kind, *match.span(), 0.95, "identity_number", reason, HIDE_AT_ONCE)
-
-
-def _birth_date(match: re.Match[str]) -> str | None:
-    if match["whole"]:
-        return re.sub("[^0-9]", "", match["whole"])
-    if match["number"]:
-        month = int(match["number"])
-    elif match["month"][:3].lower() in _MONTHS:
-        month = _MONTHS.index(match["month"][:3].lower()) + 1
-    else:
-        return None
-    return f"{match['year']}{month:02}{int(match['day']):02}"
 
 
 def _finding(match: re.Match[str], score: float, reason: str) -> Finding:

@@ -13,7 +13,7 @@ from model.personal_data.context import holds_any, lowered, other_number, words_
 
 _PLATE = re.compile(
     r"([A-Z](?<![0-9A-Za-zÅÄÖåäö§@/_-].)[A-Z]{2})([ _-]?)([0-9]{2}(?:[0-9A-Z]| [A-Z](?![\w])))"
-    r"(?![0-9A-Za-zÅÄÖåäö_]|[-:./,][0-9]|\s?(?:kr\b|%))"
+    r"(?!(?!s\b)[0-9A-Za-zÅÄÖåäö_]|[-:./,][0-9]|\s?(?:kr\b|%))"
 )
 _SMALL = re.compile(
     r"(?<![0-9a-zåäö@/_.-])([a-z]{3})[ _-]?([0-9]{2} ?[0-9a-z])(?![0-9a-zåäö_@])", re.IGNORECASE
@@ -58,7 +58,7 @@ _WORDS = frozenset(
 _CODES = frozenset(
     {"GSM", "NMT", "MON", "ADM", "ILO", "USA", "HVO", "JAS", "BIO", "KEM", "FYS", "MAT", "ENG", "SVE", "IDH", "HIS", "REL", "GEO", "SFI", "VUX", "GYM",
      "EKO", "MAX", "CAN", "KBT", "BVC", "BUP", "IVO", "LOA", "LED", "HDR", "LAN", "WIN", "MAC", "IOS", "VGA", "SSD",
-     "OBS", "TEL", "FAX", "SID", "KAP", "NRO", "AVD", "VÅN", "LGH", "TRE", "FYI", "TOP", "BMI", "PSA", "CRP"}
+     "OBS", "TEL", "FAX", "SID", "KAP", "NRO", "AVD", "VÅN", "LGH", "TRE", "FYI", "TOP", "BMI", "PSA", "CRP", "SOC", "IEC", "CEN", "MSI", "AMD", "CVE", "ETA"}
 )  # fmt: skip
 """Those that may as well be a plate's letters, where a vehicle stands near."""
 _SPELLED = re.compile(
@@ -68,7 +68,8 @@ _DRIVEN = re.compile(
     r"(?<![0-9a-zåäö@/_.-])[a-z]{3} ?[0-9]{2}[0-9a-z](?= (?:kör|parkera|tuta|smet|smit|bromsa|blocker|krocka|står parker))"
 )
 _LED = re.compile(
-    r"\b(?:bil|moped|mopedbil|epa|släp|traktor|volvo|golf|saab|mc|motorcykel|husbil|husvagn|taxi)(?:e?n|a|et)?[ ,:]{1,2}"
+    r"\b(?:\w{0,8}bil|moped|moppe|mopedbil|epa|\w{0,6}släp|traktor|volvo|golf|saab|audi|bmw|tesla|kia|mc|motorcykel|crossen?|skoter|"
+    r"husvagn|taxi)(?:e?n|a|et)?[ ,:]{1,2}"
     r"((?!lgh|rum|hus|har|och|var|med|som)[a-z]{3} [0-9]{2}[a-z])(?![0-9a-zåäö_@.])"
 )
 """Small letters right after a vehicle, with a letter last."""

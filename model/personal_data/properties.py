@@ -9,7 +9,7 @@ from model.assessment import A_HUMAN_DECIDES, Finding
 from model.personal_data.context import exposure_of_place, holds_any, lowered, place_finding
 
 _UNIT = re.compile(
-    r"(?<![0-9A-Za-z:./-])(?:[0-9]{1,3}|S|GA):[0-9]{1,4}(?![0-9]|[:./-][0-9]|,[0-9])"
+    r"(?<![0-9A-Za-z:./-])(?:[0-9]{1,3}|S|GA):[0-9]{1,4}(?:>[0-9]{1,3})?(?![0-9]|[:./-][0-9]|,[0-9])"
 )
 _QUARTER = re.compile(
     r"\b(?:[Tt]omten|[Ff]astigheten|[Ff]astighet|[Kk]varteret|[Kk]v\.?) ([A-ZÅÄÖ][a-zåäöé]{2,20} (?:nr )?[0-9]{1,3})(?![0-9]|[:./-][0-9]|\s?%| (?:våning|lägenhet|meter|år|plan|hus|villor|procent|kvm))"
@@ -143,7 +143,10 @@ def _start_of(text: str, match: re.Match[str]) -> int | None:
 
 def _is_tract(name: str, unit: str) -> bool:
     """Whether one name alone says enough: an ending of Swedish tracts, and a unit that is no score."""
-    return name.lower().endswith(_TRACT_ENDS) and int(unit.partition(":")[2]) >= _NO_SCORE
+    return (
+        name.lower().endswith(_TRACT_ENDS)
+        and int(unit.partition(":")[2].partition(">")[0]) >= _NO_SCORE
+    )
 
 
 def _last(words: list[str], pattern: re.Pattern[str]) -> list[str]:

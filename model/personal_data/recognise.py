@@ -13,6 +13,7 @@ from model.personal_data.addresses import find_addresses, find_worded_addresses
 from model.personal_data.coordinates import find_coordinates
 from model.personal_data.documents import find_document_numbers
 from model.personal_data.email_addresses import find_email_addresses
+from model.personal_data.grouped_numbers import find_grouped_numbers
 from model.personal_data.identity_numbers import find_identity_numbers
 from model.personal_data.names import find_names
 from model.personal_data.online import (
@@ -20,12 +21,13 @@ from model.personal_data.online import (
     find_profile_links,
     find_social_handles,
 )
-from model.personal_data.partial_numbers import find_reserve_numbers, find_split_numbers
+from model.personal_data.partial_numbers import find_reserve_numbers
 from model.personal_data.phones import find_phone_numbers
 from model.personal_data.plain import plain_text
 from model.personal_data.plates import find_own_choice_plates, find_registration_plates
 from model.personal_data.properties import find_properties
 from model.personal_data.spelled_numbers import find_spelled_numbers
+from model.personal_data.split_numbers import find_split_numbers
 
 Recogniser = Callable[[str], Iterator[Finding]]
 
@@ -35,6 +37,7 @@ RECOGNISERS: tuple[Recogniser, ...] = (
     find_email_addresses,
     find_profile_links,
     find_identity_numbers,
+    find_grouped_numbers,
     find_reserve_numbers,
     find_split_numbers,
     find_document_numbers,
@@ -60,6 +63,7 @@ NEED_A_NUMBER: frozenset[Recogniser] = frozenset(
     {
         find_card_numbers,
         find_identity_numbers,
+        find_grouped_numbers,
         find_reserve_numbers,
         find_phone_numbers,
         find_coordinates,

@@ -36,7 +36,12 @@ _SMALL = _either([*_ONES, *_TEENS])
 _PIECE = re.compile(
     rf"(?:({_SMALL})?(hundra|tusen))?(?:({_either([*_TENS])})(?!\w*hundra)({_either([*_ONES][2:])})?|({_SMALL}))?"
 )
-_WORD = re.compile(r"[^\W\d_]+|[0-9]+")
+_WORD = re.compile(
+    r"(?:(?:med|och|de|mina|hans|hennes) ){0,3}(?:fyra )?sista(?: fyra)?(?: siffror(?:na)?)?(?: är| e\b)?:?|"
+    r"[^\W\d_]+|[0-9]+",
+    re.IGNORECASE,
+)
+"""A word, some digits, or what joins a date with its last four digits."""
 _GAP = re.compile(r"[\s,./()+-]{0,4}")
 _SILENT = frozenset({"streck", "bindestreck", "minus", "snedstreck"})
 _SIGNS = (
@@ -72,12 +77,28 @@ def find_spelled_numbers(text: str) -> Iterator[Finding]:
         yield from _numbers(run)
 
 
+def read_digits(text: str, start: int, count: int) -> tuple[str, int] | None:
+    """So many digits told in words from `start` on, and where they end; None where they are not."""
+    parts: list[_Part] = []
+    for match in islice(_WORD.finditer(text, start, start + 20 * count), count):
+        spelled = _digits_of(match[0].lower()) if match[0].isalpha() else match[0]
+        if spelled is None or (parts and not _GAP.fullmatch(text[parts[-1].end : match.start()])):
+            break
+        parts.append(_Part(*match.span(), spelled, spelled=True, joins=True))
+    for last in range(len(parts), 0, -1):
+        for digits in (_joined(parts[:last]), "".join(part.digits for part in parts[:last])):
+            if len(digits) == count:
+                return digits, parts[last - 1].end
+    return None
+
+
 def _runs(text: str) -> Iterator[list[_Part]]:
     run: list[_Part] = []
     for match in _WORD.finditer(text):
         written = match[0]
         spelled = not written[0].isdecimal()
-        digits = _digits_of(written.lower()) if spelled else written
+        joins = spelled and "sista" in written.lower()
+        digits = "" if joins else _digits_of(written.lower()) if spelled else written
         gap = text[run[-1].end : match.start()] if run else ""
         if run and (digits is None or len(run) >= _LONGEST or not _GAP.fullmatch(gap)):
             if len(run) > 1:
