@@ -41,7 +41,7 @@ _NOT_A_PROFILE = re.compile(
 )
 _OFFICIAL = re.compile(
     r"kommun|stad(?:en|s)|region|bibliotek|polis|myndighet|skola|museum|f[oö]rening|klubb|svt|tv4|sverigesradio|"
-    r"aftonbladet|expressen|trafikverket|skatteverket|parti|\w*nytt$|official|redaktion|admin|everyone|(?:alla|nån|någon|n[åo]n|ni|er|du|dig|ledning(?:en)?|here|channel)$|"
+    r"aftonbladet|expressen|trafikverket|skatteverket|parti|\w*nytt$|official|redaktion|admin|everyone|alla$|^(?:nån|någon|ni|er|du|dig|ledningen|here|channel)$|"
     r"följare|hemtj[aä]nst|f[oö]rvaltning|turism|raddning|räddning|kultur",
     re.IGNORECASE,
 )

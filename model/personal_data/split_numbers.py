@@ -43,7 +43,7 @@ _DATED = re.compile(rf"(?=[0-9])(?<![0-9A-Za-z]){_DATE}[-, ]{{1,3}}{_FOUR}", re.
 _TOLD_BORN = re.compile(
     rf"(?=[fp])(?<![a-zåäö]){_BORN}[^0-9]{{0,25}}{_DATE}[^0-9]{{1,25}}{_FOUR}", re.IGNORECASE
 )
-"""A birth date and four digits right after it, where the text says that it is one."""
+"""A birth date and, soon after, four digits that are no year, where the text says that it is one."""
 _YEAR_ALONE = re.compile("(?:1[89]|20)[0-9]{2}")
 _SAID = re.compile(
     rf"(?=[0-9])(?<![0-9A-Za-z]){_DATE}[^0-9]{{1,30}}{_LAST}"
@@ -63,12 +63,11 @@ def find_split_numbers(text: str) -> Iterator[Finding]:
         for pattern in _SPLIT:
             yield from _proven(text, pattern)
         yield from _said(text)
-    if holds_any(small, _BORN_SIGNS):
-        for finding in _proven(text, _TOLD_BORN):
+    dated = told or "/" in text or holds_any(small, _MONTHS)
+    for pattern in (*(_TOLD_BORN,) * holds_any(small, _BORN_SIGNS), *(_DATED,) * dated):
+        for finding in _proven(text, pattern):
             if not _YEAR_ALONE.fullmatch(text[finding.end - _LAST_DIGITS : finding.end]):
                 yield finding
-    if told or "/" in text or holds_any(small, _MONTHS):
-        yield from _proven(text, _DATED)
 
 
 def _proven(text: str, pattern: re.Pattern[str]) -> Iterator[Finding]:
