@@ -43,6 +43,10 @@ _ACCOUNT = re.compile(
     r"(?:(?<=8[0-9]{3} )[0-9][ -])?[0-9](?:[ .-]?[0-9]){5,9}(?![0-9]|-[0-9]|\s?(?:kr|kronor|miljoner|tkr|mkr|:-))",
     re.IGNORECASE,
 )
+_SWEDBANK = re.compile(
+    r"8(?<![0-9]8)(?<![0-9][ .-]8)([0-9]{3})-([0-9])[ ,.:;-]{1,3}[0-9](?:[ .-]?[0-9]){5,9}(?![0-9]|-[0-9])"
+)
+"""Swedbank's clearing numbers have a check digit of their own, which proves them."""
 _NUMBERED = frozenset({"kontonr", "kontonummer", "kontonumret"})
 _TO_NUMBER = re.compile(r"[ .:=]{0,3}(?:är |e )?")
 _ALONE = re.compile(r"[0-9](?:[ .-]?[0-9]){6,11}(?![0-9]|-[0-9])")
@@ -70,6 +74,7 @@ _NEAR = 45
 def find_bank_accounts(text: str) -> Iterator[Finding]:
     """Each account: an IBAN by its check digits, the others where the text names them."""
     yield from _ibans(text)
+    yield from _swedbank(text)
     small = lowered(text)
     if holds_any(small, ("giro", "bg", "pg", "90-konto")):
         for name in _GIRO_NAME.finditer(text):
@@ -97,6 +102,12 @@ def find_bank_accounts(text: str) -> Iterator[Finding]:
     ):
         for name in _ACCOUNT_NAME.finditer(small) if _DIGITS.search(text) else ():
             yield from _account(text, name)
+
+
+def _swedbank(text: str) -> Iterator[Finding]:
+    for match in _SWEDBANK.finditer(text):
+        if luhn.is_valid("8" + match[1] + match[2]) and not other_number(text, match.start()):
+            yield _finding(*match.span(), 0.9, "clearingnummer med rätt kontrollsiffra")
 
 
 def find_card_numbers(text: str) -> Iterator[Finding]:

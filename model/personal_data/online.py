@@ -59,7 +59,7 @@ _ADDRESSED = re.compile(r"(?:^|\b(?:hej|tack|svar(?:ar)?(?: till| på)?))[ ,:]*$
 """Before a handle of somebody who takes part in the talk."""
 _PLATFORM_WORD = re.compile(
     r"\b(?:ig|insta(?:gram)?|snapp?(?:chat)?|tiktok|discord|twitter|kik|telegram|twitch|fb|facebook|reddit|flashback|messenger|roblox|snapa (?:mig|mej|me))"
-    r"-?(?:konto(?:t)?|namn|profil|en|et|t)?\b(?P<tie>\s*(?:är|e|heter|kallas|namn|:|=|-|under|på)?(?:\s(?:han|hon|hen|jag)\b)?\s*:?\s*)[\"“”'(]?"
+    r"-?(?:konto(?:t)?|namn|profil|en|et|t)?\b(?P<tie>,?\s*(?:(?:är|e|heter|kallas|namn|under|på)\b|:|=|-)?(?:\s(?:han|hon|hen|jag)\b)?\s*:?\s*)[\"“”'(]?"
     r"(?P<name>[A-Za-zÅÄÖåäö_][\w.#-]{2,30})",
     re.IGNORECASE,
 )

@@ -28,8 +28,10 @@ _VEHICLE_STEMS = (
     "skåp", "taxi", "epa", "traktor", "fyrhjul", "ägare", "fordon", "volvo", "saab", "audi", "golf",
     "passat", "tesla", "toyota", "skoda", "opel", "merc", "nissan", "mazda", "peugeot", "renault",
     "citro", "hyundai", "honda", "dacia", "subaru", "volkswagen", "suzuki", "däck", "krock", "smit",
-    "repa", "tutar", "blockera", "besikt", "regnr", "regnum", "registr", "skylt", "plåt", "nummerpl",
+    "repa", "tutar", "blockera", "besikt", "epor", "mopp", "skoter", "regnr", "regnum", "registr", "skylt", "plåt", "nummerpl",
 )  # fmt: skip
+_NO_VEHICLE = ("billig", "bild", "bilj", "bilag", "bilat", "körsb", "körsån", "golfb", "golfk")
+"""Words that begin as a vehicle's does."""
 _VEHICLE_ENDS = (
     "bil",
     "bilen",
@@ -103,7 +105,7 @@ _OWN_CHOICE = re.compile(
     r"(?:[\"“”'»](\w[\w ]{0,6}\w)[\"“”'«]|([A-ZÅÄÖ][A-ZÅÄÖ0-9]{1,6}(?: [0-9]{1,3})?)(?![\w-]))"
 )
 _NEAR = 70
-_NAMES = ("regnr", "reg ", "reg.", "reg:", "registr", "skylt", "plåt")
+_NAMES = ("regn", "reg-", "reg ", "reg.", "reg:", "registr", "skylt", "plåt")
 
 
 def _plate_words(text: str) -> Iterator[re.Match[str]]:
@@ -169,7 +171,9 @@ def _certainty(text: str, match: re.Match[str]) -> float | None:
 def _by_a_vehicle(text: str, start: int, end: int) -> bool:
     words = words_of(text[max(0, start - _NEAR) : end + _NEAR])
     return not words.isdisjoint(_VEHICLES) or any(
-        word.startswith(_VEHICLE_STEMS) or word.endswith(_VEHICLE_ENDS) for word in words
+        (word.startswith(_VEHICLE_STEMS) and not word.startswith(_NO_VEHICLE))
+        or word.endswith(_VEHICLE_ENDS)
+        for word in words
     )
 
 
