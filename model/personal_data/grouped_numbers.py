@@ -18,21 +18,21 @@ from model.personal_data.phones import is_valid_number
 
 _GROUPED = re.compile(
     r"[0-9](?:(?<![0-9A-Za-z][0-9])|(?<=nr[0-9]))(?<![0-9][.,:/-][0-9])[0-9]{0,7}"
-    r"(?:[ ._:,;=*~|/()\[\]'>…·•T-]{1,4}[0-9]{1,8}){1,11}(?![0-9])"
+    r"(?:[ ._:,;=*~|/()\[\]'>…·•T+\n-]{1,4}[0-9]{1,8}){1,11}(?![0-9])"
 )
 _DIGITS = re.compile("[0-9]+")
-_PARTING = frozenset(",:;=*|/()[]>")
+_PARTING = frozenset(",:;=*|/()[]>\n")
 """Signs after which another number may begin in the same row of digits."""
 _SHAPES = frozenset(
-    {(6, 4), (8, 4), (6, 2, 2), (8, 2, 2), (2, 2, 2, 4), (2,) * 5, (2,) * 6, (4, 2, 2, 4),
+    {(6, 4), (8, 4), (6, 2, 2), (8, 2, 2), (2, 2, 2, 4), (2, 2, 2, 2, 4), (2,) * 5, (2,) * 6, (4, 2, 2, 4),
      (4, 2, 2, 2, 2), (4, 4, 4), (3, 3, 4), (3, 3, 2, 2), (1,) * 10, (1,) * 12}
 )  # fmt: skip
 """How many digits stand together where people part a number otherwise than with one hyphen."""
 _SPACED_SHAPES = frozenset({(2, 8), (4, 3, 3), (2, 4, 4), (4, 2, 4), (3, 3, 3, 1)})
 """Seldom seen, and other numbers' too: only with spaces or hyphens."""
 _DATE_AND_TAIL = re.compile("(?:6|8|2222?|422|44|26|24)(?:4|22|31|13|1111|211|121|112)")
-"""Any parting that keeps the date apart from the last four: only with spaces or hyphens."""
-_SPACED_ONLY = re.compile("[0-9 -]+")
+"""Any parting that keeps the date apart from the last four: only with spaces, hyphens, dots or slashes."""
+_SPACED_ONLY = re.compile("[0-9 ./-]+")
 _WHOLE = (10, 12)
 _AREA = 4
 """Most digits of a telephone number's first group."""
@@ -101,7 +101,7 @@ def _kind_of_groups(written: str) -> str | None:
         and (shape in _SPACED_SHAPES or _DATE_AND_TAIL.fullmatch("".join(map(str, shape))))
     ):
         return None
-    if _is_row(groups):
+    if _is_row(groups) or written.count("\n") > 1:
         return None
     dialled = len(groups[0]) <= _AREA and digits[0] == "0" and is_valid_number(digits)
     return None if dialled else kind_of_digits(digits)
