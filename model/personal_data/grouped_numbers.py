@@ -20,6 +20,8 @@ _GROUPED = re.compile(
     r"[0-9](?:(?<![0-9A-Za-z][0-9])|(?<=nr[0-9]))(?<![0-9][.,:/-][0-9])[0-9]{0,7}"
     r"(?:[ ._:,;=*~|/()\[\]'>…·•T+\n-]{1,4}[0-9]{1,8}){1,11}(?![0-9])"
 )
+_ORDINARY = re.compile("[0-9]{6}(?:[0-9]{2})?[ -][0-9]{4}")
+"""A form that is read with its context elsewhere."""
 _DIGITS = re.compile("[0-9]+")
 _PARTING = frozenset(",:;=*|/()[]>\n")
 """Signs after which another number may begin in the same row of digits."""
@@ -65,6 +67,8 @@ def find_grouped_numbers(text: str) -> Iterator[Finding]:
 
 def _grouped(text: str) -> Iterator[Finding]:
     for match in _GROUPED.finditer(text):
+        if match.end() - match.start() <= _WHOLE[0] or _ORDINARY.fullmatch(text, *match.span()):
+            continue
         groups = [group.span() for group in _DIGITS.finditer(text, *match.span())]
         place = 0
         for first, (start, _) in enumerate(groups):
@@ -83,7 +87,8 @@ def _grouped(text: str) -> Iterator[Finding]:
 
 def _whole_from(groups: Sequence[tuple[int, int]], first: int) -> list[int]:
     """The last groups with which those from `first` on make twelve or ten digits, longest first."""
-    lasts, total = [], 0
+    lasts: list[int] = []
+    total = 0
     for last in range(first, len(groups)):
         total += groups[last][1] - groups[last][0]
         if total > _WHOLE[1]:
@@ -103,8 +108,9 @@ def _kind_of_groups(written: str) -> str | None:
         return None
     if _is_row(groups) or written.count("\n") > 1:
         return None
-    dialled = len(groups[0]) <= _AREA and digits[0] == "0" and is_valid_number(digits)
-    return None if dialled else kind_of_digits(digits)
+    kind = kind_of_digits(digits)
+    dialled = kind and len(groups[0]) <= _AREA and digits[0] == "0" and is_valid_number(digits)
+    return None if dialled else kind
 
 
 def _stands(text: str, start: int, end: int, kind: str) -> bool:

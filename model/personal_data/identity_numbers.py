@@ -7,7 +7,7 @@ lag 1974:174 (organisationsnummer: third digit at least 2).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -40,7 +40,7 @@ _SPACED = re.compile(
     r"[0-9](?<![0-9] [0-9])(?<![0-9][0-9])(?:[ .]{1,2}[0-9]){5}(?:(?:[ .]{1,2}[0-9]){2})?[ .]{0,2}[+-]?[ .]{0,2}"
     r"[0-9](?:[ .]{1,2}[0-9]){3}(?![0-9]|[ .][0-9])"
 )
-_REACH = 60
+_REACH, _SOON = 60, 8
 NAMED = re.compile(
     r"(?=[psfilk])(?:person(?:al)?[\s-]?(?:id[\s-]?)?(?:nummer|numret|nr)|\bp(?:nr|-nr|-?nummer|ers\.?\s?n(?:r|ummer))|"
     r"samordning|\bsamnr|födelse(?:n|data|datum|tid)|identitetsn|"
@@ -75,7 +75,7 @@ _LISTED = re.compile(
     r"(?:nr|nummer|barn|elev|rad|person|sökande)\.? ?[0-9]{1,2}[.:]$", re.IGNORECASE
 )
 _SOLE_TRADER = re.compile(
-    r"SE(?<![0-9A-Za-z]SE)[ -]?([0-9]{6})[ -]?([0-9]{4}) ?01(?![0-9])", re.IGNORECASE
+    r"[0-9](?:(?<=[Ss][Ee][0-9])|(?<=[Ss][Ee][ -][0-9]))([0-9]{5})[ -]?([0-9]{4}) ?01(?![0-9])"
 )
 _COMPANY_OPENING = re.compile("[S1-9](?:(?<![0-9A-Za-z][S1-9])|(?<=nr[1-9]))")
 _COMPANY = re.compile(
@@ -104,8 +104,9 @@ def find_identity_numbers(text: str) -> Iterator[Finding]:
     named = _Named(
         mentions(text, NAMED, NAMED_SIGNS), mentions(text, _COMPANY_NAMED, _COMPANY_SIGNS)
     )
-    yield from _dated(text, named)
-    yield from _loose(text, named.person)
+    dated = [*_dated(text, named)]
+    yield from dated
+    yield from _loose(text, named.person, [finding.start for finding in dated])
     yield from _sole_traders(text)
     yield from _companies(text, named.company)
 
@@ -198,9 +199,10 @@ def _dialled(text: str, start: int, reach: int = 30) -> bool:
     return bool(_DIALLED.search(text, max(0, start - reach), start))
 
 
-def _loose(text: str, named: Mentions) -> Iterator[Finding]:
+def _loose(text: str, named: Mentions, found: Sequence[int]) -> Iterator[Finding]:
     """Ten or twelve digits one by one, or soon after a word for such a number however split."""
-    told = (_LOOSE.search(text, end, end + _REACH) for end in named.ends)
+    ends = (end for end in named.ends if not any(end <= start < end + _SOON for start in found))
+    told = (_LOOSE.search(text, end, end + _REACH) for end in ends)
     for match in (*_SPACED.finditer(text), *told):
         kind = kind_of_digits("".join(filter(str.isdecimal, match[0]))) if match else None
         if match and kind:
@@ -210,11 +212,12 @@ def _loose(text: str, named: Mentions) -> Iterator[Finding]:
 def _sole_traders(text: str) -> Iterator[Finding]:
     """VAT numbers of people who trade in their own name."""
     for match in _SOLE_TRADER.finditer(text):
-        kind = kind_of_digits(match[1] + match[2])
+        kind = kind_of_digits(text[match.start()] + match[1] + match[2])
         if kind:
             reason = "momsnummer för enskild firma: ägarens eget nummer"
-            start, end = match.start(1), match.end(2)
-            yield Finding(kind, start, end, 0.95, "identity_number", reason, HIDE_AT_ONCE)
+            yield Finding(
+                kind, match.start(), match.end(2), 0.95, "identity_number", reason, HIDE_AT_ONCE
+            )
 
 
 def _companies(text: str, named: Mentions) -> Iterator[Finding]:

@@ -18,6 +18,9 @@ from model.personal_data.identity_numbers import (
 )
 
 _OPENING = re.compile("[0-9](?<![0-9A-Za-z][0-9])")
+_TAIL = re.compile("[0-9](?:[-+ ]?[0-9]{0,3})[A-Za-z](?![a-zåäö])")
+"""A letter among or after digits; digits are quick to seek."""
+_RESERVE_OPENING = re.compile("[2-9](?<![0-9A-Za-z][2-9])")
 _INTERIM = re.compile(
     r"((?:1[89]|20)?)([0-9]{2})(?P<inner>[-./]?)([0-9]{2})(?P=inner)([0-9]{2})([-+ ]?)"
     r"(?P<tail>(?=[0-9]{0,3}[A-Z])(?=[A-Z]{0,3}[0-9])[0-9A-Z]{4})(?![0-9A-Za-z])",
@@ -61,10 +64,10 @@ _FAR = 120
 
 def find_reserve_numbers(text: str) -> Iterator[Finding]:
     """Each interim number (date, letter, digits) and each reserve number that the text names."""
-    found = [[*matches_from(_OPENING, form, text)] for form in (_INTERIM, _RESERVE)]
-    if not any(found):
+    interim = [*matches_from(_OPENING, _INTERIM, text)] if _TAIL.search(text) else []
+    reserve = [*matches_from(_RESERVE_OPENING, _RESERVE, text)]
+    if not (interim or reserve):
         return
-    interim, reserve = found
     named = mentions(text, _NAMED, _SIGNS)
     for match in interim:
         told = named.near(*match.span())

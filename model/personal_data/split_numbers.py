@@ -50,6 +50,8 @@ _SAID = re.compile(
     r"(?:[ ,:]{1,2}(?:fyra|siffror(?:na)?|är|va[rd]?|e|i|personnumret|numret)\b)*[ ,:]{1,2}(?=[a-zåäö])",
     re.IGNORECASE,
 )
+_APART = re.compile("[0-9](?<=[0-9][0-9])[^0-9a-zåäö]{0,3}[a-zåäö][^0-9]{0,24}[0-9]{4}(?![0-9])")
+"""What stands between that date and its digits holds a word; digits are quick to seek."""
 _MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 _HALF = 2
 _LAST_DIGITS = 4
@@ -64,7 +66,8 @@ def find_split_numbers(text: str) -> Iterator[Finding]:
             yield from _proven(text, pattern)
         yield from _said(text)
     dated = told or "/" in text or holds_any(small, _MONTHS)
-    for pattern in (*(_TOLD_BORN,) * holds_any(small, _BORN_SIGNS), *(_DATED,) * dated):
+    born = holds_any(small, _BORN_SIGNS) and _APART.search(small)
+    for pattern in (*(_TOLD_BORN,) * bool(born), *(_DATED,) * dated):
         for finding in _proven(text, pattern):
             if not _YEAR_ALONE.fullmatch(text[finding.end - _LAST_DIGITS : finding.end]):
                 yield finding
