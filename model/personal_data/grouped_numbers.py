@@ -69,6 +69,9 @@ def _grouped(text: str) -> Iterator[Finding]:
     for match in _GROUPED.finditer(text):
         if match.end() - match.start() <= _WHOLE[0] or _ORDINARY.fullmatch(text, *match.span()):
             continue
+        digits = "".join(filter(str.isdecimal, match[0]))
+        if len(digits) == _WHOLE[0] and not kind_of_digits(digits):
+            continue
         groups = [group.span() for group in _DIGITS.finditer(text, *match.span())]
         place = 0
         for first, (start, _) in enumerate(groups):

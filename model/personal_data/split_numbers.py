@@ -23,10 +23,7 @@ _LAST = (
     r"(?:(?:4 )?sista|slutsiff|slutar på|slutet|ändelse|kontroll(?:siff|num|nr)|"
     r"fyrsiffr|suffix|last four|last 4)"
 )
-_LAST_SIGNS = (
-    "sista", "slutsiff", "slutar på", "slutet", "ändelse", "kontrollsiff", "kontrollnum",
-    "kontrollnr", "fyrsiffr", "suffix", "last four", "last 4", " sist",
-)  # fmt: skip
+_LAST_SIGNS = ("sist", "slut", "ändelse", "kontroll", "fyrsiffr", "suffix", "last ")
 _BORN = r"(?:född?[at]?|födelse[a-zåäö]{0,10}|f\.|person[a-zåäö]{0,10}|pers\.? ?nr|pnr)"
 _BORN_SIGNS = ("föd", "f.", "pers", "pnr")
 _UP_TO_FOUR = r"[^0-9]{0,25}(?:(?<=\W)4(?=\W)[^0-9]{1,25})?"
