@@ -31,7 +31,7 @@ ORDINARY: Mapping[str, str] = {
 REPEATED: tuple[str, ...] = (
     "0123456789", "9", "@", "a@", "0 ", ",", "a.", "1-", "1.1.", "\n", " ", "\u200b",
     "vägen gatan ", "storvägen", "Storgatan 1 ", "Storgatan 1, ", "Ab 1:1 ", "ABC 123 ", "01 ",
-    "07 ", "+46 ", "noll ", "noll", "pnr 1 ", "konto 1 ", "19900602-2397 ", "facebook.com/", "insta ",
+    "07 ", "+46 ", "noll ", "noll", "pnr 1 ", "konto 1 ", "19900602-2397 ", "ab12 ", "1O ", "sista 1234 ", "facebook.com/", "insta ",
 )  # fmt: skip
 """Stretches that regular expressions with nested repeats would never come back from."""
 

@@ -52,6 +52,9 @@ FORMS: Mapping[str, Callable[[str], str]] = {
     "full-width digits": lambda n: n.translate({48 + i: 0xFF10 + i for i in range(10)}),
     "invisible signs between": "\u200b".join,
     "in words": lambda n: " ".join(_WORDS[int(digit)] for digit in n),
+    "in pairs with hyphens": lambda n: f"{n[:2]}-{n[2:4]}-{n[4:6]}-{n[6:8]}-{n[8:]}",
+    "in a link": lambda n: f"{n[:8]}%2D{n[8:]}",
+    "the last four first": lambda n: f"{n[8:]} är mina sista fyra, född {n[2:8]}",
     "date and the last four": lambda n: f"{n[:4]}-{n[4:6]}-{n[6:8]}, sista fyra {n[8:]}",
 }
 """From twelve digits to what somebody writes."""

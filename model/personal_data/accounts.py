@@ -17,7 +17,7 @@ _IBAN_OPENING = re.compile(
 """The check digits after a country's letters: digits are quick to seek."""
 _IBAN = re.compile(
     r"[A-Za-z]{2}[0-9]{2}(?:(?:[ \n-]?[0-9]){11,28}|"
-    r"(?:[ -]?[0-9A-Za-z]{4}){2,7}(?:[ -]?[0-9A-Za-z]{1,3})?)(?![0-9A-Za-z])"
+    r"(?:[ -]?[0-9A-Z]{4}){2,7}(?:[ -]?[0-9A-Z]{1,3})?)(?![0-9A-Za-z])"
 )
 _GIRO_NAME = re.compile(
     r"(?=[bp9])\b(bankgiro|bg|plusgiro|postgiro|pg|90-konto)(?:t|konto|kontot)?[\s-]?(?:nr|nummer|numret)?\.?\b",
@@ -125,10 +125,15 @@ def find_card_numbers(text: str) -> Iterator[Finding]:
 
 
 def _ibans(text: str) -> Iterator[Finding]:
+    place = 0
     for opening in _IBAN_OPENING.finditer(text):
-        match = _IBAN.match(text, opening.start() - 2)
-        end = _valid_iban_end(match[0]) if match else None
-        if match and end:
+        first = opening.start() - 2
+        match = _IBAN.match(text, first) if first >= place else None
+        if match is None:
+            continue
+        place = match.end()
+        end = _valid_iban_end(match[0])
+        if end:
             reason = "IBAN med rätta kontrollsiffror"
             yield _finding(match.start(), match.start() + end, 0.98, reason)
 
