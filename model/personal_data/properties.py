@@ -26,6 +26,15 @@ _NAMED_STEMS = (
     "torpet",
     "gården",
     "bygglov",
+    "servitut",
+    "samfällighet",
+    "avstyck",
+    "arrend",
+    "strandskydd",
+    "tomträtt",
+    "pantbrev",
+    "lantmäteri",
+    "markägar",
 )
 _NAMED_WORDS = frozenset(
     {
