@@ -59,7 +59,9 @@ _TWO_DRAWN = str.maketrans({"å": "aa", "ä": "ae", "ö": "oe"})
 _ONE_LETTER = str.maketrans("åäö", "aao")
 _TWO_LETTERS = str.maketrans({"å": "aa", "ä": "ae", "ö": "oe"})
 _ONE_LETTER = str.maketrans("åäö", "aao")
-_WORD = re.compile(r"(?=[0-9]*[a-zåäö])[a-zåäö0-9](?:[a-zåäö0-9*?]*[a-zåäö0-9])?")
+_WORD = re.compile(r"[a-zåäö0-9](?:[a-zåäö0-9*?]*[a-zåäö0-9])?")
+LONGEST = 40
+"""Letters of the longest word that is looked at."""
 _SIGN = re.compile(r"[*?]")
 _DIGIT = re.compile("[0-9]")
 _X = re.compile("(?<=[bcdfghjklmnpqrstvz])x(?=[bcdfghjklmnpqrstvz])")
@@ -101,6 +103,8 @@ class Speller:
         text = normalise(written)
         changed = []
         for match in _WORD.finditer(text.text):
+            if len(match[0]) > LONGEST or match[0].isdecimal():
+                continue
             plain = self.read(match[0])
             if plain is None:
                 plain = self.read(_masked(match, text, written))

@@ -75,3 +75,8 @@ def test_a_written_out_word_points_at_the_whole_word_as_it_stood() -> None:
     place = view.text.index("idiot")
     span = view.original_span(place, place + 5)
     assert text[span.start : span.end] == "id**t"
+
+
+@pytest.mark.parametrize("piece", ["0", "a", "a*", "*a", "?", "0a", "x*", "å 0"])
+def test_a_megabyte_of_anything_is_read(piece: str) -> None:
+    assert folded(piece * (1_000_000 // len(piece))).text
