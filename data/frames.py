@@ -56,8 +56,7 @@ def _lexicon_slurs() -> Iterator[tuple[str, str]]:
     for pattern, ground in read_patterns("slur"):
         word = f"{pattern[:-1]}e" if pattern.endswith("ar*") else pattern.removesuffix("*")
         if ground in _SLURS_OF_A_PERSON and re.fullmatch(r"[\w-]+", word):
-            found = {lexicon.tokens[number].category for number in lexicon.of_word(word)}
-            strong = ".obscene" if "obscenity" in found else ""
+            strong = ".obscene" if lexicon.is_of(word, ("obscenity",)) else ""
             if form := _form(word):
                 yield f"slur.{ground}{strong}.{form}", word
 

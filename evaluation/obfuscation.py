@@ -223,10 +223,7 @@ def _worth_disguising(samples: Sequence[Sample], names: frozenset[str]) -> list[
 
 
 def _telling(word: str) -> bool:
-    lexicon = shipped_lexicon()
-    return any(
-        lexicon.tokens[number].category in TELLING for number in lexicon.of_word(word.lower())
-    )
+    return shipped_lexicon().is_of(word.lower(), TELLING)
 
 
 def _exchanged(word: str, letters: Mapping[str, str]) -> str:

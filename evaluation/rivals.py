@@ -123,10 +123,7 @@ def _own_list(categories: Sequence[str]) -> Callable[[Sequence[str]], Verdicts]:
     lexicon = shipped_lexicon()
 
     def count(text: str) -> int:
-        return sum(
-            any(lexicon.tokens[number].category in categories for number in lexicon.of_word(word))
-            for word in _WORD.findall(normalise(text).text)
-        )
+        return sum(lexicon.is_of(word, categories) for word in _WORD.findall(normalise(text).text))
 
     return partial(_counted, count)
 

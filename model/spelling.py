@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -73,9 +73,12 @@ _SHORTEST_DRAWN = 4
 
 
 class Speller:
-    """Reads disguised words as those of the lexicon; `known` words without a sign stay as they are."""
+    """Reads disguised words as those of the lexicon.
 
-    def __init__(self, lexicon: Lexicon, known: Collection[str]) -> None:
+    `known` words, numbered from the commonest on, stay as they are unless they hold a sign.
+    """
+
+    def __init__(self, lexicon: Lexicon, known: Mapping[str, int]) -> None:
         self._lexicon = lexicon
         self._known = known
         self._near = frozenset(NEAR_WORDS.read_text(encoding="utf-8").split())
@@ -88,9 +91,8 @@ class Speller:
                 if bare not in known and len(bare) > SHORTEST:
                     self._undotted.setdefault(bare, word)
         self._by_length: dict[int, list[str]] = defaultdict(list)
-        often = {word: place for place, word in enumerate(known)}  # as vectors hold them
         masked = sorted(telling | _patterns(DISGUISED))
-        for word in sorted(masked, key=lambda word: often.get(word, len(often))):
+        for word in sorted(masked, key=lambda word: known.get(word, len(known))):
             if len(word) >= SHORTEST:
                 self._by_length[len(word)].append(word)
         self.read = lru_cache(REMEMBERED)(self._read)
@@ -117,7 +119,7 @@ class Speller:
         if _DIGIT.search(word):
             drawn = word.translate(_DRAWN)
             opens = not word[0].isdigit() or len(word) > _SHORTEST_DRAWN
-            return drawn if opens and _is_of(self._lexicon, drawn, DISGUISED) else None
+            return drawn if opens and self._lexicon.is_of(drawn, DISGUISED) else None
         if _SIGN.search(word):
             return _with_ending(word, self._unmasked)
         if word in self._known or word in self._near or self._lexicon.of_word(word):
@@ -138,17 +140,13 @@ class Speller:
 
 def telling_words(lexicon: Lexicon, known: Collection[str]) -> set[str]:
     """Whole words of which a slip is mended: the lexicon's own, and the `known` that it stands for."""
-    return {word for word in known if _is_of(lexicon, word, MISTYPED)} | _patterns(MISTYPED)
+    return {word for word in known if lexicon.is_of(word, MISTYPED)} | _patterns(MISTYPED)
 
 
 def _patterns(categories: Iterable[str]) -> set[str]:
     """The lexicon's words of some categories, of a pattern what stands before its star."""
     patterns = (pattern for category in categories for pattern, _ in read_patterns(category))
     return {word for pattern in patterns if (word := pattern.removesuffix("*")).isalpha()}
-
-
-def _is_of(lexicon: Lexicon, word: str, categories: Collection[str]) -> bool:
-    return any(lexicon.tokens[number].category in categories for number in lexicon.of_word(word))
 
 
 def _with_ending(word: str, find: Callable[[str], str | None]) -> str | None:

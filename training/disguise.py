@@ -32,14 +32,7 @@ def disguise(text: str, chance: Chance) -> str:
     if not words:
         return text
     lexicon = shipped_lexicon()
-    telling = [
-        word
-        for word in words
-        if any(
-            lexicon.tokens[number].category in TELLING
-            for number in lexicon.of_word(word[0].lower())
-        )
-    ]
+    telling = [word for word in words if lexicon.is_of(word[0].lower(), TELLING)]
     chosen = telling or [chance.choice(words)]
     change = chance.choice(OF_A_WORD)
     for word in sorted(chosen[:2], key=lambda found: -found.start()):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -97,6 +97,10 @@ class Lexicon:
             if len(self._remembered) < REMEMBERED:
                 self._remembered[word] = found
         return found
+
+    def is_of(self, word: str, categories: Container[str]) -> bool:
+        """Whether a folded word may stand for something of one of the categories."""
+        return any(self.tokens[number].category in categories for number in self.of_word(word))
 
     def phrases(self, words: Sequence[str]) -> Iterator[tuple[int, int]]:
         """First word and token of each phrase among the words."""
