@@ -5,16 +5,13 @@ from __future__ import annotations
 import lzma
 import random
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import Any
-
-import yaml
 
 from data.errors import SourceError
-from model.labels import LABELS
+from data.sources import described
 
 PLAIN_FILE = Path(__file__).parent / "plain.yaml"
 DOCUMENT = "###"
@@ -43,14 +40,7 @@ class PlainText:
 
 def read_plain(file: Path = PLAIN_FILE) -> dict[str, PlainText]:
     """The texts that plain.yaml names, by key; SourceError when one is described wrongly."""
-    described: Mapping[str, Mapping[str, Any]] = yaml.safe_load(file.read_text(encoding="utf-8"))
-    texts = {}
-    for key, fields in described.items():
-        unknown = set(fields["labels"]) - set(LABELS)
-        if unknown:
-            raise SourceError(f"{file.name}: {key}: unknown labels {sorted(unknown)}")
-        texts[key] = PlainText(key=key, **{**fields, "labels": frozenset(fields["labels"])})
-    return texts
+    return {fields["key"]: PlainText(**fields) for fields in described(file)}
 
 
 def read_passages(text: PlainText, folder: Path) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -44,14 +44,20 @@ class SourceRow:
 
 def read_sources(file: Path = SOURCES_FILE) -> dict[str, Source]:
     """The sources that sources.yaml names, by key; SourceError when one is described wrongly."""
-    described: Mapping[str, Mapping[str, Any]] = yaml.safe_load(file.read_text(encoding="utf-8"))
-    sources = {}
-    for key, fields in described.items():
+    return {fields["key"]: Source(**fields) for fields in described(file)}
+
+
+def described(file: Path) -> Iterator[dict[str, Any]]:
+    """The fields of each entry of a file like sources.yaml, its key among them, `labels` as a set.
+
+    SourceError when an entry names a label that there is not.
+    """
+    entries: Mapping[str, Mapping[str, Any]] = yaml.safe_load(file.read_text(encoding="utf-8"))
+    for key, fields in entries.items():
         unknown = set(fields["labels"]) - set(LABELS)
         if unknown:
             raise SourceError(f"{file.name}: {key}: unknown labels {sorted(unknown)}")
-        sources[key] = Source(key=key, **{**fields, "labels": frozenset(fields["labels"])})
-    return sources
+        yield {**fields, "key": key, "labels": frozenset(fields["labels"])}
 
 
 def sources_folder() -> Path | None:

@@ -68,23 +68,16 @@ class Variant:
     vectors: bool = True
     multiplied: bool = True
     second_stage: bool = True
-    plain: bool = True
+    plain: bool = False
 
 
 VARIANTS = (
-    Variant(
-        "n-grams only",
-        lexicon=False,
-        vectors=False,
-        multiplied=False,
-        second_stage=False,
-        plain=False,
-    ),
-    Variant("+ lexicon", vectors=False, multiplied=False, second_stage=False, plain=False),
-    Variant("+ word vectors", multiplied=False, second_stage=False, plain=False),
-    Variant("+ frames and twins", second_stage=False, plain=False),
-    Variant("+ second stage", plain=False),
-    Variant("+ plain text"),
+    Variant("n-grams only", lexicon=False, vectors=False, multiplied=False, second_stage=False),
+    Variant("+ lexicon", vectors=False, multiplied=False, second_stage=False),
+    Variant("+ word vectors", multiplied=False, second_stage=False),
+    Variant("+ frames and twins", second_stage=False),
+    Variant("+ second stage"),
+    Variant("+ plain text", plain=True),
 )
 
 
