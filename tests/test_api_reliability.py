@@ -11,7 +11,6 @@ import dataclasses
 import itertools
 import os
 import random
-import shutil
 import signal
 import subprocess
 import sys
@@ -27,11 +26,9 @@ from uuid import uuid4
 
 import httpx2
 import pytest
-from sqlalchemy import Engine, TextClause, create_engine, event, select, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import select
 
 from api import decisions
-from api.archive.backup import BackupError, back_up, restore
 from api.archive.selfcheck import check
 from api.archive.store import store_of
 from api.auth.principal import ROLES, Principal
@@ -41,7 +38,6 @@ from api.desk import Desk, utc_now
 from api.errors import ApiError
 from api.registry import append, verify_base
 from api.registry.contents import verify_contents
-from api.registry.keeping import keep_checkpoint
 from api.settings import Settings
 from api.tables import Decision, Execution, Review, User
 from tests.service import (
@@ -367,170 +363,3 @@ def test_a_clock_that_goes_backwards_breaks_no_order(each_service: Service):
         assert verify_contents(session).mismatch is None
     behind = dataclasses.replace(each_service.desk, now=lambda: utc_now() - timedelta(days=400))
     assert [one.part for one in check(behind)] == ["clock", "alerts"]
-
-
-def fill_up(service: Service) -> int:
-    """Post until the base takes no more; how many were acknowledged."""
-    for number in range(2000):
-        body = {"channel": "nassjo", "comment_id": f"full{number}", "text": "Hej " * 2000}
-        answer = service.post("/v1/decisions", body)
-        if answer.status_code != 201:
-            assert answer.status_code == 503
-            return number
-    pytest.fail("the base never became full")
-
-
-def test_a_full_base_refuses_and_keeps_what_it_had(service: Service):
-    pages = 400
-
-    @event.listens_for(service.desk.database.engine, "connect")
-    def limit(connection: Any, _record: Any) -> None:
-        connection.execute(f"PRAGMA max_page_count = {pages}")
-
-    service.desk.database.close()
-    acknowledged = fill_up(service)
-    assert service.counts()["decisions"] == acknowledged
-    pages = 4000
-    service.desk.database.close()
-    assert service.submit()["id"]
-    with service.desk.database.reading() as session:
-        assert verify_base(session).fault is None
-
-
-@pytest.fixture
-def disk(tmp_path: Path) -> Iterator[Path]:
-    """A small disk of its own."""
-    place = tmp_path / "disk"
-    place.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", str(place)]
-    if os.geteuid() != 0 or subprocess.run(mount, check=False, capture_output=True).returncode:
-        pytest.skip("mounting a small disk is not allowed here")
-    yield place
-    subprocess.run(["umount", "-l", str(place)], check=True)
-
-
-def on_disk(disk: Path, furnished: Path, classifier: Any) -> Iterator[Service]:
-    from tests.service import start
-
-    shutil.copytree(furnished, disk / "var")
-    yield from start(Settings(folder=disk / "var"), classifier)
-
-
-def test_a_full_disk_refuses_and_keeps_what_it_had(disk: Path, furnished: Path, classifier):
-    for service in on_disk(disk, furnished, classifier):
-        acknowledged = fill_up(service)
-        decision = service.client.get("/v1/decisions?limit=1", headers=service.tool).json()["items"]
-        refused = service.client.get(decision[0]["links"]["self"], headers=service.karin)
-        assert refused.status_code in {200, 503}
-        with service.desk.database.reading() as session:
-            assert verify_base(session).fault is None
-        assert service.counts()["decisions"] == acknowledged
-        subprocess.run(["mount", "-o", "remount,size=60m", str(disk)], check=True)
-        assert service.submit()["id"]
-        assert service.client.get("/v1/registry/verify", headers=service.tool).json()["valid"]
-
-
-def test_a_disk_that_became_read_only_refuses_and_is_named(disk: Path, furnished: Path, classifier):
-    for service in on_disk(disk, furnished, classifier):
-        decision = service.seen()
-        service.desk.database.close()  # a disk with open files is not made read-only
-        subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
-        assert service.review(decision).status_code == 503
-        assert (
-            service.post(
-                "/v1/decisions", {"channel": "nassjo", "comment_id": "x", "text": "Hej"}
-            ).status_code
-            == 503
-        )
-        assert [one.part for one in check(service.desk)] == ["database"]
-        subprocess.run(["mount", "-o", "remount,rw", str(disk)], check=True)
-        assert service.review(decision).status_code == 201
-
-
-def write_and_lose(desk: Desk, other: Engine, cut: TextClause) -> None:
-    with desk.database.writing() as session:
-        append(session, actor="system", type="lost", payload={}, now=utc_now())
-        with other.connect() as connection:
-            connection.execute(cut)
-
-
-def test_a_lost_connection_is_a_503_and_the_next_request_finds_another(
-    furnished_postgresql, tmp_path: Path, classifier
-):
-    from tests.service import start
-
-    url = create_database(furnished_postgresql.database_url, "lost")
-    shutil.copytree(furnished_postgresql.folder, tmp_path / "var")
-    for service in start(Settings(folder=tmp_path / "var", database_url=url), classifier):
-        other = create_engine(url, isolation_level="AUTOCOMMIT")
-        cut = text(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
-        before = service.counts()["registry_entries"]
-        with pytest.raises(SQLAlchemyError):
-            write_and_lose(service.desk, other, cut)
-        other.dispose()
-        assert service.submit()["id"]
-        assert service.counts()["registry_entries"] == before + 1
-
-
-def test_a_backup_is_verified_and_restored_to_the_same_chain(each_service: Service, tmp_path: Path):
-    service = each_service
-    decision = service.seen()
-    service.review(decision)
-    entries = back_up(service.settings, tmp_path / "backup")
-    fresh = {"folder": tmp_path / "fresh", "evidence_folder": tmp_path / "fresh" / "evidence"}
-    url = f"sqlite:///{tmp_path}/fresh/uppsikt.db"
-    if "postgresql" in service.settings.database_url:
-        server = service.settings.database_url.rpartition("/")[0]
-        url = create_database(f"{server}/template0", "restored")
-    settings = Settings(**fresh, database_url=url)
-    assert restore(settings, tmp_path / "backup") == entries
-    with pytest.raises(BackupError):
-        restore(settings, tmp_path / "backup")
-    with pytest.raises(BackupError):
-        back_up(service.settings, tmp_path / "backup")
-
-
-def test_a_damaged_backup_is_not_trusted(service: Service, tmp_path: Path):
-    service.review(service.seen())
-    back_up(service.settings, tmp_path / "backup")
-    for file in (tmp_path / "backup" / "bevis").rglob("*.json"):
-        file.write_bytes(b"{}")
-    with pytest.raises(BackupError, match="evidence"):
-        restore(Settings(folder=tmp_path / "fresh"), tmp_path / "backup")
-
-
-def test_the_check_before_serving_names_what_does_not_hold(service: Service, monkeypatch):
-    told = service.settings.model_copy(update={"alert_email": "jour@example.se"})
-    assert check(dataclasses.replace(service.desk, settings=told)) == []
-    with service.desk.database.reading() as session:
-        keep_checkpoint(session, service.settings, utc_now())
-    service.settings.signing_key.chmod(0o644)
-    shutil.rmtree(service.settings.evidence_folder)
-    service.settings.evidence_folder.write_text("a file where the folder should be")
-    monkeypatch.setattr("api.archive.selfcheck.LEAST_FREE", 2**60)
-    stranger = create_engine(service.settings.database_url)
-    with stranger.connect() as raw:
-        raw.exec_driver_sql("DROP TRIGGER registry_entries_delete_guard")
-        raw.exec_driver_sql("DELETE FROM registry_entries WHERE sequence > 5")
-        raw.commit()
-    stranger.dispose()
-    found = {one.part: one.grave for one in check(service.desk)}
-    broken = {"registry": True, "guards": False, "evidence": True, "disk": False, "keys": False}
-    assert found == {**broken, "alerts": False}
-
-
-def test_contents_altered_past_the_guards_are_named(service: Service):
-    decision = service.seen()
-    service.review(decision)
-    path = "/v1/registry/verify?contents=true"
-    assert service.client.get(path, headers=service.tool).json()["contents"]["mismatch"] is None
-    with service.desk.database.engine.connect() as raw:
-        raw.exec_driver_sql("DROP TRIGGER contents_update_guard")
-        raw.exec_driver_sql("UPDATE contents SET text = 'snällt'")
-        raw.commit()
-    told = service.client.get(path, headers=service.tool).json()
-    assert (told["valid"], told["fault"]) == (False, None)
-    assert told["contents"]["mismatch"]["row"].startswith(decision)
