@@ -109,7 +109,7 @@ def _kind_of_groups(written: str) -> str | None:
         and (shape in _SPACED_SHAPES or _DATE_AND_TAIL.fullmatch("".join(map(str, shape))))
     ):
         return None
-    if _is_row(groups) or written.count("\n") > 1:
+    if (_is_row(groups) and "-" not in written) or written.count("\n") > 1:
         return None
     kind = kind_of_digits(digits)
     dialled = kind and len(groups[0]) <= _AREA and digits[0] == "0" and is_valid_number(digits)

@@ -42,31 +42,21 @@ _SPACED = re.compile(
 )
 _REACH, _SOON = 60, 8
 NAMED = re.compile(
-    r"(?=[psfilk])(?:person(?:al)?[\s-]?(?:id[\s-]?)?(?:nummer|numret|nr)|\bp(?:nr|-nr|-?nummer|ers\.?\s?n(?:r|ummer))|"
+    r"(?=[psfilk])(?:person(?:al)?[\s-]?(?:id[\s-]?)?(?:nummer|numret|nr)|"
+    r"\bp(?!ress|eri|rem|ens)[ers]{1,4}[a-z]{0,6}n(?:r|u?m+er|u?m+ret)\b|\bp(?:nr|-nr|-?nummer|ers\.?\s?n(?:r|ummer))|"
     r"samordning|\bsamnr|födelse(?:n|data|datum|tid)|identitetsn|"
     r"\bid[-\s]?n(?:ummer|r)|legitimation|körkort|\bpersn|personal (?:identity )?number|\bssn\b|personsiffr|personuppgift)"
 )
 """Words that say that a person's number follows; the first letters alone are quick to pass over."""
 NAMED_SIGNS = (
-    "pers", "pnr", "p-n", "pn", "samord", "samnr", "födelse", "identitet", "idn", "id-n", "id n",
+    "pers", "pero", "peso", "prso", "pres", "pesr", "psers", "pnr", "p-n", "pn", "samord", "samnr", "födelse", "identitet", "idn", "id-n", "id n",
     "legit", "körkort", "ssn",
 )  # fmt: skip
 _COMPANY_SIGNS = (
-    "org",
-    "vat",
-    "moms",
-    "företag",
-    "bolag",
-    "ab",
-    "förening",
-    "firma",
-    "stiftelse",
-    "samfäll",
-    "bostadsrätt",
-    "brf",
-    "hb",
-    "kb",
-)
+    "org", "vat", "moms", "företag", "bolag", "ab", "förening", "firma", "stiftelse", "samfäll",
+    "bostadsrätt", "brf", "hb", "kb", "reg. no", "reg no", "company", "f-skatt", "församling",
+    "samfund", "klubb",
+)  # fmt: skip
 _DIALLED = re.compile(
     r"\b(?:ring\w*|tel\w*|kontakt\w*|mobil\w*|sms\w*|messa|nummer|numret|nr|nås|swish\w*|slå|samtal)\b",
     re.IGNORECASE,
@@ -79,15 +69,27 @@ _SOLE_TRADER = re.compile(
 )
 _COMPANY_OPENING = re.compile("[S1-9](?:(?<![0-9A-Za-z][S1-9])|(?<=nr[1-9]))")
 _COMPANY = re.compile(
-    r"(SE[ -]?)?(?:16)?([1-35-9][0-9][2-9][0-9]{3})( ?- ?|[ .\n]?)([0-9]{4})"
-    r"(?(1)(?: ?01)?)(?![0-9]|[-:/][0-9])"
+    r"(SE[ :-]{0,2})?(16[ -]?)?([1-35-9][0-9][2-9][0-9]{3})( ?- ?|[ ._/\n]?)([0-9]{4})"
+    r"(?(1)(?:[ -]?01)?)(?![0-9]|[-:/][0-9])"
 )
+_COMPANY_LOOSE = re.compile(
+    r"[1-9](?<![0-9][1-9])[0-9]?(?:[ .:_/-]{0,3}[0-9]){8,11}(?![0-9]|[-:/][0-9])"
+)
+"""Ten digits however parted, or twelve with 16 before them: only right after "org.nr"."""
 _COMPANY_NAMED = re.compile(
-    r"(?=[ovmfbashk])(?:\borg(?:\.|anisations?)?[\s-]?(?:nr|nummer|numret)|\bvat|\bmoms|företag|bolag|\bab\b|"
-    r"förening|firma|stiftelse|samfällighet|bostadsrätt|\bbrf\b|\bhb\b|\bkb\b)"
+    r"(?=[ovmfbashkrc])(?:\borg(?:\.|[a-z]{0,15})[\s-]{0,2}(?:nr|no|id|n?ummer|numret)\b|\bvat|\bmoms|företag|bolag|\bab\b|"
+    r"förening|firma|stiftelse|samfällighet|bostadsrätt|\bbrf\b|\bhb\b|\bkb\b|\breg\.? no\b|\bcompany|f-skatt|"
+    r"församling|samfund|klubb)"
 )
+_ORG_NUMBER = re.compile(
+    r"\borg(?:\.|[a-z]{0,15})[\s-]{0,2}(?:nr|no|nummer|numret|number)\b[^0-9a-zåäö]{0,4}(?:(?:är|e|var|=)[^0-9a-zåäö]{1,3})?(?=[0-9])"
+)
+"""In lower case; a number follows."""
 _TOLD_AFTER = re.compile(r"[^0-9.!?\n]{0,25}\borg(?:\.|anisation)?[a-z]*[\s.-]?n")
-_DIGITS = re.compile("[0-9]+")
+_COMPANY_DIGITS = re.compile("(?:16)?[1-35-9][0-9][2-9][0-9]{7}")
+_COMPANYS = "organisationsnummer med rätt kontrollsiffra: ett företag eller en förening"
+_NEAR, _FAR = 45, 90
+"""How far before a company's number its name may stand; 16 before the digits is seldom anything else's."""
 PROVEN = "datum och kontrollsiffra stämmer"
 
 
@@ -222,12 +224,23 @@ def _sole_traders(text: str) -> Iterator[Finding]:
 
 def _companies(text: str, named: Mentions) -> Iterator[Finding]:
     for match in matches_from(_COMPANY_OPENING, _COMPANY, text):
-        told = bool(match[1]) or named.before(match.start()) or _is_told_after(text, match)
-        if not (told or "-" in match[3]) or not _is_proven(match[2] + match[4]):
+        reach = _FAR if match[2] else _NEAR
+        told = bool(match[1]) or named.before(match.start(), reach) or _is_told_after(text, match)
+        if not (told or "-" in match[4]) or not _is_proven(match[3] + match[5]):
             continue
         if told or not other_number(text, match.start()):
-            reason = "organisationsnummer med rätt kontrollsiffra: ett företag eller en förening"
-            yield _finding("organisation_number", match, 0.95, reason)
+            yield _finding("organisation_number", match, 0.95, _COMPANYS)
+    yield from _loose_companies(text)
+
+
+def _loose_companies(text: str) -> Iterator[Finding]:
+    """Numbers right after "org.nr" however their digits are parted."""
+    small = lowered(text)
+    for name in _ORG_NUMBER.finditer(small) if "org" in small else ():
+        match = _COMPANY_LOOSE.match(text, name.end())
+        digits = re.sub("[^0-9]", "", match[0]) if match else ""
+        if match and _COMPANY_DIGITS.fullmatch(digits) and _is_proven(digits[-_TEN:]):
+            yield _finding("organisation_number", match, 0.9, _COMPANYS)
 
 
 def _is_told_after(text: str, match: re.Match[str]) -> bool:

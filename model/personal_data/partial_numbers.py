@@ -10,60 +10,65 @@ import re
 from collections.abc import Iterator
 
 from model.assessment import HIDE_AT_ONCE, Finding
-from model.personal_data.context import matches_from, mentions, other_number
+from model.personal_data.context import (
+    holds_any,
+    lowered,
+    matches_from,
+    mentions,
+    other_number,
+)
 from model.personal_data.identity_numbers import (
     NAMED,
     NAMED_SIGNS,
     kind_of_date,
+    kind_of_digits,
 )
+from model.personal_data.phones import is_valid_number
 
 _OPENING = re.compile("[0-9](?<![0-9A-Za-z][0-9])")
-_TAIL = re.compile("[0-9](?:[-+ ]?[0-9]{0,3})[A-Za-z](?![a-zåäö])")
+_TAIL = re.compile("[0-9](?: ?[-+ ./\n]? ?[0-9]{0,3})[A-Za-z](?![a-zåäö])")
 """A letter among or after digits; digits are quick to seek."""
 _RESERVE_OPENING = re.compile("[2-9](?<![0-9A-Za-z][2-9])")
 _INTERIM = re.compile(
-    r"((?:1[89]|20)?)([0-9]{2})(?P<inner>[-./]?)([0-9]{2})(?P=inner)([0-9]{2})([-+ ]?)"
+    r"((?:1[89]|20)?)([0-9]{2})(?P<inner>[-./]?)([0-9]{2})(?P=inner)([0-9]{2})( ?[-+] ?|[ ./\n]?)"
     r"(?P<tail>(?=[0-9]{0,3}[A-Z])(?=[A-Z]{0,3}[0-9])[0-9A-Z]{4})(?![0-9A-Za-z])",
     re.IGNORECASE,
 )
 _OFFICIAL = re.compile(r"[TRSUWXJKLMN][0-9]{3}|TF[0-9]{2}")
 """How the tail is written by those who issue such numbers; others count only where named."""
 _RESERVE = re.compile(
-    r"(?=[2-9])(?:(?:2[2-9]|[3-9][0-9])[0-9]{6}-?[A-HJ-NPR-UX-Z]{2}[0-9]{2}|"
-    r"99[ -]?(?:19|20)[0-9]{2}(?:[ -]?[0-9]){6}|[0-9]{10}[A-Z]{2})(?![0-9A-Za-z])"
+    r"(?=[2-9])(?:(?:2[2-9]|[3-9][0-9])[0-9]{6}(?: ?- ?| )?[A-HJ-NPR-UX-Za-hj-npr-ux-z]{2} ?[0-9]{2}|"
+    r"99(?: ?[ .-] ?)?(?:19|20)[0-9]{2}(?: ?[ .-]? ?[0-9]){6}|[0-9]{10}[A-Z]{2})(?![0-9A-Za-z])"
 )
+_CALLED = re.compile(
+    r"(?=[rtild])(?:\bres(?:erv)?(?:person)?[-. ]{0,2}(?:id[- ]?)?(?:nr|n?u?m+er|n?u?m+ret|id)|\br-?i?d?-?nr|interims?(?:person)?[- ]?(?:nr|nummer|numret)|"
+    r"\b(?:tillf(?:\.|älligt?)|temp(?:\.|orärt?)) ?(?:id[- ]?|p(?:ers)?(?:on)?\.?[- ]?)?(?:nr|nummer|numret)|\blma[- ]?(?:nr|nummer|numret)|"
+    r"\bdossi?(?:er|é)?[- ]?(?:nr|nummer|numret))\b[ .:=(\"”'«»]{1,4}(?:(?:är|var|blev|heter|e|visst|nr) ?[:=(\"”']? ?){0,2}(?=[0-9a-z])"
+)
+"""In lower case, what names a reserve number right before it, whatever its form."""
+_ANY_FORM = re.compile(
+    r"(?=(?:[A-Za-z]{0,3}[ -]?[0-9]){5})[0-9A-Za-z]{2,13}(?:[ /-]{1,3}[0-9A-Z]{1,8}){0,3}(?![0-9A-Za-zåäö]|[-:.,][0-9])"
+)
+_FEWEST, _MOST = 7, 13
+_FEWEST_DIGITS = 6
+"""Signs and digits of a reserve number in whatever form."""
 _NAMED = re.compile(
-    rf"(?=[irtlpjasfku])(?:interim|reserv(?![a-zåäö])|reserv(?=n|id|p(?:nr|ers|at))|tillfällig|\bt[pf]?[- ]?(?:nummer|nr)|provisor|\blma|patient|journal|asyl|remiss|kallelse|antag|komvux|utbytes|{NAMED.pattern})"
+    rf"(?=[irtlpjasfkumcx])(?:interim|reserv(?![a-zåäö])|reserv(?=n|id|p(?:nr|ers|at))|\br-?i?d?-?nr|\bres\.? ?nr|tillf(?:\.|ällig)|temporär|\barmband|\bakut|\bmigration|\bfiktiv|\bladok|\bcsn|\bt[pf]?[- ]?(?:nummer|nr)|provisor|\blma|patient|journal|asyl|remiss|kallelse|antag|komvux|utbytes|{NAMED.pattern})"
 )
 _SIGNS = (
-    "interim",
-    "reserv",
-    "tillfäll",
-    "lma",
-    "patient",
-    "journal",
-    "asyl",
-    "provisor",
-    "t-n",
-    "tp-n",
-    "tf-n",
-    "tf n",
-    "tp n",
-    "tpn",
-    "tfn",
-    "remiss",
-    "antag",
-    "komvux",
-    "utbytes",
-    "kallelse",
+    "interim", "reserv", "tillfäll", "tillf.", "tempor", "lma", "patient", "journal", "asyl", "provisor", "t-n",
+    "tp-n", "tf-n", "tf n", "tp n", "tpn", "tfn", "t n", "remiss", "antag", "komvux", "utbytes", "kallelse",
+    "rnr", "r-nr", "res.", "resnr", "armband", "akut", "migration", "fiktiv", "ladok", "csn",
     *NAMED_SIGNS,
-)
+)  # fmt: skip
+_CALLED_SIGNS = ("reserv", "res.", "resnr", "rnr", "r-nr", "rid", "interim", "tillf", "temp", "lma", "dossi")
 _FAR = 120
 """How far off a reserve number may be named: its form is seldom anything else's."""
 
 
 def find_reserve_numbers(text: str) -> Iterator[Finding]:
     """Each interim number (date, letter, digits) and each reserve number that the text names."""
+    yield from _called(text)
     interim = [*matches_from(_OPENING, _INTERIM, text)] if _TAIL.search(text) else []
     reserve = [*matches_from(_RESERVE_OPENING, _RESERVE, text)]
     if not (interim or reserve):
@@ -83,6 +88,22 @@ def find_reserve_numbers(text: str) -> Iterator[Finding]:
     for match in reserve:
         if named.near(*match.span(), _FAR):
             yield _finding(match, 0.85, "kallas reservnummer i texten och har dess form")
+
+
+def _called(text: str) -> Iterator[Finding]:
+    """Those in no known form, right after "reservnummer", "interimsnr", "LMA-nummer" or the like."""
+    small = lowered(text)
+    if not holds_any(small, _CALLED_SIGNS):
+        return
+    for name in _CALLED.finditer(small):
+        match = _ANY_FORM.match(text, name.end())
+        signs = re.sub("[ /-]", "", match[0]) if match else ""
+        if match is None or not _FEWEST <= len(signs) <= _MOST:
+            continue
+        if sum(map(str.isdigit, signs)) >= _FEWEST_DIGITS and not (
+            kind_of_digits(signs) or (signs[0] == "0" and is_valid_number(signs))
+        ):
+            yield _finding(match, 0.8, "kallas reservnummer i texten")
 
 
 def _finding(match: re.Match[str], score: float, reason: str) -> Finding:

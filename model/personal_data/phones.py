@@ -71,7 +71,8 @@ def find_phone_numbers(text: str) -> Iterator[Finding]:
         if finding:
             yield finding
         gap = _BREAK.search(text, match.start() + 1)
-        place = end or (gap.end() if gap else match.end())
+        small_row = not finding and text[start : start + 2] in _NO_AREA
+        place = end if end and not small_row else gap.end() if gap else match.end()
 
 
 def _shape_from(text: str, place: int) -> re.Match[str] | None:

@@ -23,6 +23,17 @@ _LAST = (
     r"(?:(?:4 )?sista|slutsiff|slutar på|slutet|ändelse|kontroll(?:siff|num|nr)|"
     r"fyrsiffr|suffix|last four|last 4)"
 )
+_FIELD = r"[^0-9]{1,4}"
+_FIELDS = tuple(
+    re.compile(
+        r"(?=[0-9])(?<![0-9A-Za-z])" + _FIELD.join(parts) + rf"[^0-9]{{1,25}}{_FOUR}", re.IGNORECASE
+    )
+    for parts in (
+        (rf"(?P<year>{_YEAR})[^0-9]{{0,3}}mån[a-zåäö]*", r"(?P<number>[0-9]{1,2})[^0-9]{0,3}dag[a-zåäö]*", "(?P<day>[0-9]{1,2})"),
+        (r"(?P<day>[0-9]{1,2})[^0-9]{0,3}mån[a-zåäö]*", r"(?P<number>[0-9]{1,2})[^0-9]{0,3}år[a-zåäö]*", f"(?P<year>{_YEAR})"),
+    )
+)  # fmt: skip
+"""A form's fields: "år 90 månad 01 dag 25 kontroll 2387"."""
 _LAST_SIGNS = ("sist", "slut", "ändelse", "kontroll", "fyrsiffr", "suffix", "last ")
 _BORN = r"(?:född?[at]?|födelse[a-zåäö]{0,10}|f\.|person[a-zåäö]{0,10}|pers\.? ?nr|pnr)"
 _BORN_SIGNS = ("föd", "f.", "pers", "pnr")
@@ -62,6 +73,9 @@ def find_split_numbers(text: str) -> Iterator[Finding]:
         for pattern in _SPLIT:
             yield from _proven(text, pattern)
         yield from _said(text)
+    if "mån" in small and "år" in small and "dag" in small:
+        for pattern in _FIELDS:
+            yield from _fields(text, pattern)
     dated = told or "/" in text or holds_any(small, _MONTHS)
     born = holds_any(small, _BORN_SIGNS) and _APART.search(small)
     for pattern in (*(_TOLD_BORN,) * bool(born), *(_DATED,) * dated):
@@ -78,6 +92,14 @@ def _proven(text: str, pattern: re.Pattern[str]) -> Iterator[Finding]:
         kind = _kind_of(match, four)
         if kind:
             yield _finding(kind, start, end + (text.startswith(")", end) and "(" in match[0]))
+
+
+def _fields(text: str, pattern: re.Pattern[str]) -> Iterator[Finding]:
+    for match in pattern.finditer(text):
+        date = f"{match['year']}{int(match['number']):02}{int(match['day']):02}"
+        kind = kind_of_digits(date + match["four"].replace(" ", ""))
+        if kind:
+            yield _finding(kind, *match.span())
 
 
 def _said(text: str) -> Iterator[Finding]:
