@@ -24,11 +24,16 @@ _GIRO_NAME = re.compile(
     re.IGNORECASE,
 )
 _BANKGIRO = re.compile(
-    r"(?<![0-9])[0-9]{3,4}(?: ?- ?| )[0-9]{4}(?![0-9]|-[0-9])|(?<![0-9])[0-9]{7,8}(?![0-9])"
+    r"(?<![0-9])(?:[0-9]{3,4}(?: ?[-/.] ?| |\n)[0-9]{4}|[0-9]{7,8}|[0-9]{1,2}(?:[ .][0-9]{2}){1,2} ?[-. ] ?[0-9]{2} ?[0-9]{2})(?![0-9]|[-/][0-9])"
 )
-_PLUSGIRO = re.compile(r"(?<![0-9])[0-9](?: ?[0-9]){0,6} ?- ?[0-9](?![0-9])")
+_PLUSGIRO = re.compile(r"(?<![0-9])[0-9](?:[ .]?[0-9]){0,6} ?[-/] ?[0-9](?![0-9])")
+_PLAIN_GIRO = re.compile(
+    r"(?:t|konto|kontot)?[ .:=(]{0,3}(?:(?:är|nr|nummer|numret|e|till)[ .:=]{1,2}){0,2}([0-9](?: ?[0-9]){4,7})(?![0-9]|[-:/,.][0-9]| ?(?:kr|kronor|:-|st)\b)"
+)
+"""A plusgiro without its hyphen, right after the name."""
 _BANK = re.compile(
-    r"\b(?:handelsbanken|swedbank|nordea|sparbanken|länsförsäkringar|skandiabanken|seb|danske bank|ica[ -]?banken|skandia|avanza|swed|handels)\b",
+    r"\b(?:handelsbanken|swedbank|nordea|sparbanken|länsförsäkringar(?: bank)?|skandiabanken|seb|danske(?: bank)?|ica[ -]?bank(?:en)?|skandia|avanza|swed|handels|"
+    r"ikano(?: bank)?|sbab|forex(?: bank)?|nordnet|resurs bank|marginalen bank|santander|ålandsbanken|bluestep|collector bank|klarna bank|jak medlemsbank|lunar|northmill|ekobanken)\b",
     re.IGNORECASE,
 )
 _ACCOUNT_NAME = re.compile(
@@ -39,8 +44,8 @@ _ACCOUNT_NAME = re.compile(
 _DIGITS = re.compile("[0-9](?:[^0-9]{0,30}[0-9]){6}")
 """As many as the shortest account has."""
 _ACCOUNT = re.compile(
-    r"(?<![0-9])[1-9][0-9]{3}(?:-[0-9])?[ ,.:;\n-]{0,3}(?:(?:och |samt )?(?:kto|konto(?:t|nr|nummer|numret)?|nr|nummer)(?: är)?[ .:-]{1,3})?"
-    r"(?:(?<=8[0-9]{3} )[0-9][ -])?[0-9](?:[ .-]?[0-9]){5,9}(?![0-9]|-[0-9]|\s?(?:kr|kronor|miljoner|tkr|mkr|:-))",
+    r"(?<![0-9])[1-9][0-9]{3}(?: ?- ?[0-9](?![0-9]))?[ ,.:;/()\n-]{0,3}(?:(?:och |samt )?(?:kto|konto(?:t|nr|nummer|numret)?|nr|nummer)(?: är)?[ .:-]{1,3})?"
+    r"(?:(?<=8[0-9]{3} )[0-9][ -])?[0-9](?:(?:[ .-]| - )?[0-9]){5,9}(?![0-9]|-[0-9]|\s?(?:kr|kronor|miljoner|tkr|mkr|:-))",
     re.IGNORECASE,
 )
 _SWEDBANK = re.compile(
@@ -54,18 +59,32 @@ _OURS = re.compile(
     r"förening|klubb|kommun|lag(?:et|ets|kassa)|insamling|församling|\bAB\b|företag", re.IGNORECASE
 )
 _CARD = re.compile(
-    r"[2-6](?<![0-9A-Za-z][2-6])(?<![0-9][ -][2-6])(?:[0-9]{3}(?:(?:[ ._/\n-]|, |  )[0-9]{4}){3}(?![0-9]|[ -][0-9]{4}(?![0-9]))|"
-    r"(?:[ ._/-]?[0-9]){13,15}(?![0-9]|[ -][0-9](?![0-9]?/[0-9])))"
+    r"[2-6](?<![0-9A-Za-z][2-6])(?:[0-9]{3}(?:[^0-9A-Za-zåäöÅÄÖ]{1,3}[0-9]{4}){3}(?![0-9])|"
+    r"[0-9]{3}[^0-9A-Za-zåäöÅÄÖ]{1,3}[0-9]{6}[^0-9A-Za-zåäöÅÄÖ]{1,3}[0-9]{4,5}(?![0-9])|[0-9]{13,15}(?![0-9])|"
+    r"(?:[ ._/\n-]?[0-9]){13,15}(?![0-9]|[ -][0-9](?![0-9]?/[0-9])))"
 )
+_RUN_ON = re.compile(r"[ -][0-9]{4}(?![0-9/])")
+_RUN_IN = re.compile(r"[0-9][ -]$")
+"""More digits in a row with a card's: only where it is called one."""
 _NETWORK = re.compile(
     r"(?:4[0-9]{3}|5[0-8][0-9]{2}|2[2-7][0-9]{2}|35[2-8][0-9]|6[0-9]{3})[0-9]{12}|3[47][0-9]{13}|"
     r"3(?:0[0-5]|[68][0-9])[0-9]{11}"
 )
-_IN_FOURS = re.compile(r"[0-9]{4}([ ._/-])(?:[0-9]{4}\1[0-9]{4}\1[0-9]{4}|[0-9]{6}\1[0-9]{4,5})")
+_IN_FOURS = re.compile(
+    r"[0-9]{4}([ ._/|:*-]|\n|  | - )(?:[0-9]{4}\1[0-9]{4}\1[0-9]{4}|[0-9]{6}\1[0-9]{4,5})"
+)
+_OTHER_CARD = re.compile(
+    r"\b(?:present|gåvo|biblioteks?|låne|sim|busstrafiks?|rabatt)-?kort\w*[^0-9]{0,20}$", re.IGNORECASE
+)
+_LETTERED = re.compile("[0-9][OoIl]|[OoIl][0-9]")
+_LETTERED_RUN = re.compile(r"(?<![^\W0-9])[0-9OoIl]{4,16}(?![^\W0-9])")
+_AS_DIGITS = str.maketrans("OoIl", "0011")
 _CARD_NAME = re.compile(
-    r"kort|giltig|utgångsdatum|\bexp\b|klarna|visa\b|mastercard|maestro|diners|amex|american express|\bcv[cv]",
+    r"kort|\bcard|giltig|utgångsdatum|\bexp\b|klarna|visa\b|mastercard|maestro|diners|amex|american express|\bcv[cv]",
     re.IGNORECASE,
 )
+_WITH_PERSON = (10, 12, 14, 15, 16)
+"""How many digits an account has that is a person's number, without and with a clearing number."""
 _NO_CLEARING = 12
 """A person's number with its century, and no clearing number before it."""
 _NEAR = 45
@@ -93,6 +112,15 @@ def find_bank_accounts(text: str) -> Iterator[Finding]:
             "avanza",
             "swed",
             "handels",
+            "danske",
+            "ikano",
+            "sbab",
+            "forex",
+            "nordnet",
+            "santander",
+            "bluestep",
+            "lunar",
+            "northmill",
             "sätt",
             "betala",
             "överför",
@@ -112,16 +140,31 @@ def _swedbank(text: str) -> Iterator[Finding]:
 
 def find_card_numbers(text: str) -> Iterator[Finding]:
     """Each payment card number: a network's first digits, Luhn, written in fours or named a card."""
+    if _LETTERED.search(text):
+        text = _LETTERED_RUN.sub(_as_digits, text)
     for match in _CARD.finditer(text):
         digits = re.sub("[^0-9]", "", match[0])
         if not _NETWORK.fullmatch(digits) or not luhn.is_valid(digits):
             continue
         first, last = max(0, match.start() - _NEAR), match.end() + _NEAR
+        if _OTHER_CARD.search(text, first, match.start()):
+            continue
         named = bool(_CARD_NAME.search(text, first, last))
-        if named or (_IN_FOURS.fullmatch(match[0]) and not other_number(text, match.start())):
+        alone = not (
+            _RUN_ON.match(text, match.end()) or _RUN_IN.search(text, first, match.start())
+        )
+        if named or (
+            alone and _IN_FOURS.fullmatch(match[0]) and not other_number(text, match.start())
+        ):
             reason = "kortnummer med rätt kontrollsiffra"
             score = 0.97 if named else 0.85
             yield Finding("card_number", *match.span(), score, "card", reason, HIDE_AT_ONCE)
+
+
+def _as_digits(run: re.Match[str]) -> str:
+    """A group that is at least half digits, with the letters O, l and I read as digits."""
+    digits = sum(map(str.isdigit, run[0]))
+    return run[0].translate(_AS_DIGITS) if 2 * digits >= len(run[0]) else run[0]
 
 
 def _ibans(text: str) -> Iterator[Finding]:
@@ -148,11 +191,13 @@ def _valid_iban_end(written: str) -> int | None:
 def _giro(text: str, name: re.Match[str]) -> Iterator[Finding]:
     bank = name[1][0] in "bB"
     match = (_BANKGIRO if bank else _PLUSGIRO).search(text, name.end(), name.end() + 30)
-    if match and luhn.is_valid(re.sub("[ -]", "", match[0])):
+    if match is None and not bank:
+        match = _PLAIN_GIRO.match(text, name.end())
+    if match and luhn.is_valid(re.sub("[^0-9]", "", match[match.lastindex or 0])):
         ours = bank or _OURS.search(text, max(0, name.start() - _NEAR), name.start())
         level = NORMALLY_FINE if ours else A_HUMAN_DECIDES
         reason = "bankgiro, oftast ett företags" if bank else "plusgiro med rätt kontrollsiffra"
-        yield _finding(*match.span(), 0.9, reason, level)
+        yield _finding(*match.span(match.lastindex or 0), 0.9, reason, level)
 
 
 def _account(text: str, name: re.Match[str]) -> Iterator[Finding]:
@@ -162,7 +207,7 @@ def _account(text: str, name: re.Match[str]) -> Iterator[Finding]:
     if match is None or other_number(text, match.start()):
         return
     digits = re.sub("[^0-9]", "", match[0])
-    own = kind_of_digits(digits[-10:]) is not None
+    own = len(digits) in _WITH_PERSON and kind_of_digits(digits[-10:]) is not None
     if own and (_BANK.fullmatch(name[0]) or len(digits) <= _NO_CLEARING):
         return  # a person's number beside a bank's name is one, whatever the bank is there for
     reason = "kontonummer som är ett personnummer" if own else "kallas konto i texten"

@@ -49,6 +49,7 @@ _CALLED = re.compile(
 _ANY_FORM = re.compile(
     r"(?=(?:[A-Za-z]{0,3}[ -]?[0-9]){5})[0-9A-Za-z]{2,13}(?:[ /-]{1,3}[0-9A-Z]{1,8}){0,3}(?![0-9A-Za-zåäö]|[-:.,][0-9])"
 )
+_STOCKHOLM = re.compile("99(?:19|20)")
 _FEWEST, _MOST = 7, 13
 _FEWEST_DIGITS = 6
 """Signs and digits of a reserve number in whatever form."""
@@ -100,8 +101,9 @@ def _called(text: str) -> Iterator[Finding]:
         signs = re.sub("[ /-]", "", match[0]) if match else ""
         if match is None or not _FEWEST <= len(signs) <= _MOST:
             continue
+        cut_short = signs.isdigit() and _STOCKHOLM.match(signs)
         if sum(map(str.isdigit, signs)) >= _FEWEST_DIGITS and not (
-            kind_of_digits(signs) or (signs[0] == "0" and is_valid_number(signs))
+            cut_short or kind_of_digits(signs) or (signs[0] == "0" and is_valid_number(signs))
         ):
             yield _finding(match, 0.8, "kallas reservnummer i texten")
 

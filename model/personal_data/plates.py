@@ -12,7 +12,7 @@ from model.assessment import A_HUMAN_DECIDES, Finding
 from model.personal_data.context import holds_any, lowered, other_number, words_of
 
 _PLATE = re.compile(
-    r"([A-Z](?<![0-9A-Za-zÅÄÖåäö§@/_-].)[A-Z]{2})([ _-]?)([0-9]{2}(?:[0-9A-Z]| [A-Z](?![\w])))"
+    r"([A-Z](?<![0-9A-Za-zÅÄÖåäö§@/_-].)[A-Z]{2})([ _-]?|[.:/*\n]|  | - )([0-9]{2}(?:[0-9A-Z]| [A-Z](?![\w]))|[0-9] [0-9] [0-9A-Z](?! ?\w))"
     r"(?!(?!s\b)[0-9A-Za-zÅÄÖåäö_]|[-:./,][0-9]|\s?(?:kr\b|%))"
 )
 _SMALL = re.compile(
@@ -63,8 +63,16 @@ _CODES = frozenset(
      "OBS", "TEL", "FAX", "SID", "KAP", "NRO", "AVD", "VÅN", "LGH", "TRE", "FYI", "TOP", "BMI", "PSA", "CRP", "SOC", "IEC", "CEN", "MSI", "AMD", "CVE", "ETA"}
 )  # fmt: skip
 """Those that may as well be a plate's letters, where a vehicle stands near."""
+_MODELS = frozenset(
+    {"CRF", "KLX", "KTM", "YZF", "CBR", "CBF", "GSX", "DRZ", "WRF", "EXC", "SXF", "KXF", "RMZ", "TTR", "XLR", "VFR",
+     "XSR", "PCX", "NSR", "GSR", "ZZR", "TRX", "LTZ", "LTR", "YFZ", "YFM", "RZR", "XMR", "MXZ", "ATV", "UTV", "SMC",
+     "FMX", "TGX", "TGS", "JCB", "CAT", "BMX", "GTI", "GTS", "XTZ", "XJR", "CTX", "NXR", "LED", "PMR", "DMR"}
+)  # fmt: skip
+"""What makers of motorcycles, lorries and diggers call them, where round digits follow: "CRF 250"."""
+_CLOSE = ("", " ", "-", "_")
+"""What parts letters and digits of most plates; other signs and gaps need a vehicle."""
 _SPELLED = re.compile(
-    r"(?<![\w-])[A-Z](?:[ -][A-Z]){2}[ -]{1,3}[0-9][ -][0-9][ -][0-9A-Z](?![\w-])"
+    r"[A-Z](?<![\w-].)(?:[ .,-]{1,2}[A-Z]){2}[ .,-]{1,3}[0-9](?:[ .,-]{0,2}[0-9])[ .,-]{0,2}[0-9A-Z](?![\w-])"
 )
 _DRIVEN = re.compile(
     r"(?<![0-9a-zåäö@/_.-])[a-z]{3} ?[0-9]{2}[0-9a-z](?= (?:kör|parkera|tuta|smet|smit|bromsa|blocker|krocka|står parker))"
@@ -76,7 +84,7 @@ _LED = re.compile(
 )
 """Small letters right after a vehicle, with a letter last."""
 _UNVOWELLED = re.compile(
-    r"(?<![\w@/.-])([b-df-hj-np-tv-xz]{3}) [0-9]{2}[0-9a-z](?![0-9a-zåäö_@.]| ?(?:kr|kronor|%))"
+    r"(?<![\w@/.-])([B-DF-HJ-NP-TV-XZb-df-hj-np-tv-xz][b-df-hj-np-tv-xz]{2}) [0-9]{2}[0-9a-z](?![0-9a-zåäö_@.]| ?(?:kr|kronor|%))"
 )
 """Small letters apart from the digits that can be no word."""
 _SMALL_LETTERED = re.compile(
@@ -88,7 +96,7 @@ _SHORTENED = frozenset(
 )
 _ROOM = re.compile(
     r"\b(?:\w{0,12}sal(?:en|ar)?|rum(?:met)?|lokal(?:en)?|kurs(?:en)?|klass(?:en)?|linje|buss(?:en)?|tåg(?:et)?|flyg(?:et)?|hylla|typ|"
-    r"film(?:en)?|prov(?:et)?|avsnitt(?:et)?|serie(?:n)?|kanal(?:en)?|färg(?:en)?|produkt(?:en)?|läsebok(?:en)?|modell(?:en)?|blankett(?:en)?|skåp|dosa|grupp(?:en)?|sektion(?:en)?|gate|pass|paragraf(?:en)?)[ :]{1,2}$",
+    r"film(?:en)?|prov(?:et)?|avsnitt(?:et)?|serie(?:n)?|kanal(?:en)?|färg(?:en)?|produkt(?:en)?|heter|\w{0,12}skrivare[n]?|\w{0,12}maskin(?:en)?|dator(?:n)?|kamera(?:n)?|\w{0,6}telefon(?:en)?|klippare(?:n)?|pump(?:en)?|rör(?:et)?|balk(?:en)?|läsebok(?:en)?|modell(?:en)?|blankett(?:en)?|skåp|dosa|grupp(?:en)?|sektion(?:en)?|gate|pass|paragraf(?:en)?)[ :]{1,2}$",
     re.IGNORECASE,
 )
 _ROW_OF_CODES = re.compile(
@@ -102,7 +110,10 @@ _COUNTED = re.compile(
 _GLUED = re.compile(r"(?<![0-9a-zåäö@/_.-])[a-z]{3}[0-9]{2}[0-9a-z](?![0-9a-zåäö_@.])")
 _OWN_CHOICE = re.compile(
     r"[\s:,]{1,3}(?:är|med|som|står det|står|lyder|säger|heter|det står|på)?[\s:,]{0,3}"
-    r"(?:[\"“”'»](\w[\w ]{0,6}\w)[\"“”'«]|([A-ZÅÄÖ][A-ZÅÄÖ0-9]{1,6}(?: [0-9]{1,3})?)(?![\w-]))"
+    r"(?:[\"“”'»](\w[\w ]{0,6}\w)[\"“”'«]|([A-ZÅÄÖ][A-ZÅÄÖ0-9]{1,6}(?:[ -][0-9]{1,5})?)(?![\w-]))"
+)
+_OWN_BEFORE = re.compile(
+    r"(?<![\w-])[\"“”'»]?([A-ZÅÄÖ][A-ZÅÄÖ0-9]{2,6})[\"”'«]? (?:(?:står|stod) )?(?:det )?på (?:\w{3,8}plåten|plåten|(?:nummer|reg|registrerings)skylten)\b"
 )
 _NEAR = 70
 _NAMES = ("regn", "reg-", "reg ", "reg.", "reg:", "registr", "skylt", "plåt")
@@ -121,6 +132,9 @@ def find_registration_plates(text: str) -> Iterator[Finding]:
             yield _finding(*match.span(), score)
     if _SMALL_LETTERED.search(text):
         yield from _small_plates(text)
+    for spelled in _SPELLED.finditer(text):
+        if _by_a_vehicle(text, *spelled.span()):
+            yield _finding(*spelled.span(), 0.9)
     for name in _plate_words(text):
         near = (name.end(), name.end() + 25)
         plate = _SMALL.search(text, *near) or _SPELLED.search(text, *near)
@@ -135,7 +149,7 @@ def _small_plates(text: str) -> Iterator[Finding]:
     for led in _LED.finditer(text):
         yield _finding(*led.span(1), 0.8)
     for small in _UNVOWELLED.finditer(text):
-        if small[1] not in _SHORTENED and _by_a_vehicle(text, *small.span()):
+        if small[1].lower() not in _SHORTENED and _by_a_vehicle(text, *small.span()):
             yield _finding(*small.span(), 0.8)
     for glued in _GLUED.finditer(text):
         if _by_a_vehicle(text, *glued.span()) and not other_number(text, glued.start()):
@@ -144,6 +158,10 @@ def _small_plates(text: str) -> Iterator[Finding]:
 
 def find_own_choice_plates(text: str) -> Iterator[Finding]:
     """Each plate of two to seven own signs, in capitals or quotes right after a word for a plate."""
+    if "plåten" in text or "skylten" in text:
+        for before in _OWN_BEFORE.finditer(text):
+            if before[1] not in _WORDS and not before[1].isdigit():
+                yield _finding(*before.span(1), 0.6)
     for name in _plate_words(text):
         match = _OWN_CHOICE.match(text, name.end())
         if match and (match[1] or not name[0].isupper()):
@@ -157,11 +175,13 @@ def _certainty(text: str, match: re.Match[str]) -> float | None:
     start, end = match.span()
     if match[1] in _WORDS or other_number(text, start) or _COUNTED.match(text, end):
         return None
-    if _ROOM.search(text, max(0, start - 16), start):
+    if _ROOM.search(text, max(0, start - 24), start):
+        return None
+    if match[1] in _MODELS and match[3][-1] in "05":
         return None
     if _by_a_vehicle(text, start, end):
         return 0.95
-    if match[1] in _CODES or _ROW_OF_CODES.search(text, max(0, start - 60), start):
+    if match[2] not in _CLOSE or " " in match[3][:-2] or match[1] in _CODES or _ROW_OF_CODES.search(text, max(0, start - 60), start):
         return None
     shouted = text[max(0, start - 12) : start].strip().isupper()
     code = match[3][-1].isalpha() and not match[2]
