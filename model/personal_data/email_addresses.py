@@ -9,18 +9,23 @@ from model.assessment import A_HUMAN_DECIDES, NORMALLY_FINE, Finding
 from model.personal_data.context import holds_any, lowered
 
 _ADDRESS = re.compile(
-    r"(?:(?<![\w.+-])[\w.+-]{1,64}|[\"”“][\w .+-]{1,40}[\"”“])@(?:[\w-]{1,63}\.){1,8}(?:xn--[\w-]{2,59}|[^\W\d_]{2,24})(?![\w@])"
+    r"(?:(?<![\w.+@-])[\w.+-]{1,64}|[\"”“][\w .+-]{1,40}[\"”“])@(?:[\w-]{1,63}\.){1,8}(?:xn--[\w-]{2,59}|[^\W\d_]{2,24})(?![\w@])"
 )
 _AT = (
     r"(?:\s?[(\[{<]\s?(?:at|a|@|snabel[\s-]?a|vid)\s?[)\]}>]\s?|\s(?:snabel[\s-]?a|a\s?t|@)\s|@\s)"
 )
 _DOT = r"(?:\s?[(\[]\s?(?:punkt|dot|\.)\s?[)\]]\s?|\s(?:punkt|dot|prick|\.)\s|\.)"
 _TOLD = re.compile(
-    r"(?<![\w.+-])(?P<mailbox>[\w+-][\w.+-]{0,63}(?:\s(?:punkt|dot)\s[\w+-]{1,30}){0,2})"
+    r"(?<![\w.+-])(?P<mailbox>[\w+-][\w.+-]{0,63}(?:\s(?:punkt|dot|\.)\s[\w+-]{1,30}){0,2})"
     rf"(?:{_AT}|@)[\w-]{{1,63}}(?:{_DOT}[\w-]{{1,63}}){{0,3}}{_DOT}"
     r"(?:se|com|nu|net|org|eu|info|no|dk|fi|de|io|me|example)(?![\w@])",
     re.IGNORECASE,
 )
+_COMMA = re.compile(
+    r"(?<![\w.+@-])(?P<mailbox>[\w+-][\w.+-]{0,63})@[\w-]{2,63}(?:\.[\w-]{1,63}){0,2}[,;:](?:se|com|nu|net|org)(?![\w@])",
+    re.IGNORECASE,
+)
+"""A comma for the last point."""
 _SIGNS = (
     "snabel",
     "(at",
@@ -57,6 +62,8 @@ def find_email_addresses(text: str) -> Iterator[Finding]:
     if "@" in text:
         for match in _ADDRESS.finditer(text):
             yield _finding(match, match[0].partition("@")[0], 0.98)
+        for match in _COMMA.finditer(text) if holds_any(text, (",", ";", ":")) else ():
+            yield _finding(match, match["mailbox"], 0.8)
     small = lowered(text)
     if holds_any(small, _SIGNS):
         for match in _TOLD.finditer(text):

@@ -9,7 +9,14 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from model.assessment import A_HUMAN_DECIDES, NORMALLY_FINE, Finding
 from model.personal_data.context import holds_any, lowered
 
-_IPV4 = re.compile(r"(?<![0-9A-Za-z.])(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![0-9A-Za-z]|\.[0-9])")
+_IPV4 = re.compile(
+    r"[0-9](?<![0-9A-Za-z.][0-9])[0-9]{0,2}(?:(?:\.|\[\.\]|\(\.\)|\[dot\]| \. )[0-9]{1,3}){3}(?![0-9A-Za-z]|\.[0-9])"
+)
+_VERSIONS = re.compile(
+    r"\b(?:version\w*|drivrutin\w*|firmware|mjukvara\w*|uppdatering\w*|uppgradering\w*|klient\w*|app(?:en|ar|arna)?|bios|ios|android|build|release|programvara\w*)\b",
+    re.IGNORECASE,
+)
+_IP_WORD = re.compile(r"\bip\b|\bip-|ip-?adress|\bipv|\blogg", re.IGNORECASE)
 _IPV6 = re.compile(r"(?<![0-9A-Za-z:.])[0-9A-Fa-f:]{6,39}(?![0-9A-Za-z:])")
 _VERSION = re.compile(
     r"(?:\bv|version\w*|kap(?:itel)?|punkt|avsnitt|build|uppdatering\w*|tls|ios|android|firmware|program\w*|php|app\w*)\.? ?$",
@@ -45,7 +52,10 @@ _OFFICIAL = re.compile(
     r"följare|hemtj[aä]nst|f[oö]rvaltning|turism|raddning|räddning|kultur",
     re.IGNORECASE,
 )
-_HANDLE = re.compile(r"(?<![\w@.+/-])@([^\W\d][\w.]{1,29})(?<!\.)(?![\w@]|\s?\.?(?:com|se|nu)\b)")
+_HANDLE = re.compile(
+    r"(?<![\w@.+/-])@((?=[\w.]{0,28}[^\W\d])\w[\w.-]{1,29}(?:@[\w-]{2,30}(?:\.[\w-]{2,30}){1,3})?)(?<![.-])(?![\w@]|\s?\.\s?(?:com|se|nu)\b)"
+)
+"""Also one with its server, as on Mastodon."""
 _POINTED = re.compile(
     r"insta|\big\b|\bsnap|tiktok|tik tok|twitter|discord|profil|\bkik\b|telegram|konto|heter|hennes|hans\b|finns på|under\s$|"
     r"kolla|följ|kallar sig|nick|alias|användar|skriv till|sök på|hitta[rs]?\b|dm:?a?\b|facebook|\bfb\b|är @?$",
@@ -130,7 +140,8 @@ _NEAR = 40
 def find_ip_addresses(text: str) -> Iterator[Finding]:
     """Each address on the open Internet; private networks and version numbers are nobody's."""
     for match in _IPV4.finditer(text) if text.count(".") >= _DOTS else ():
-        if not _VERSION.search(text[max(0, match.start() - 16) : match.start()]):
+        before = text[max(0, match.start() - 90) : match.start()]
+        if not (_VERSION.search(before[-16:]) or _is_version(before, match[0])):
             yield from _ip(match)
     if text.count(":") >= _COLONS:
         for match in _IPV6.finditer(text):
@@ -138,12 +149,19 @@ def find_ip_addresses(text: str) -> Iterator[Finding]:
                 yield from _ip(match)
 
 
+def _is_version(before: str, written: str) -> bool:
+    """Whether the text speaks of programs, not of addresses, and the numbers are small as theirs."""
+    small = len(written.partition(".")[0]) <= 2  # noqa: PLR2004
+    return small and bool(_VERSIONS.search(before)) and not _IP_WORD.search(before)
+
+
 def _ip(match: re.Match[str]) -> Iterator[Finding]:
+    written = re.sub(r"[\[\]() ]|dot\]", "", match[0].replace("[dot]", "."))
     try:
-        address = ip_address(match[0])
+        address = ip_address(written)
     except ValueError:
         return
-    if match[0] not in _NAME_SERVERS and (address.is_global or _is_example(address)):
+    if written not in _NAME_SERVERS and (address.is_global or _is_example(address)):
         reason = "IP-adress: kan visa vems uppkoppling det är"
         yield Finding("ip_address", *match.span(), 0.9, "ip_address", reason, A_HUMAN_DECIDES)
 

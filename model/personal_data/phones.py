@@ -32,9 +32,18 @@ _PRIVATE_STEMS = ("privat", "mobil", "hemma")
 _PRIVATE_WORDS = frozenset({"hans", "hennes", "min", "mitt", "mej", "mig"})
 _AFTER = 30
 _LETTER_O = re.compile(
-    r"(?<![0-9A-Za-z])[Oo]7[0-9Oo](?=[ -]?[0-9])|(?<![0-9A-Za-z])07[Oo](?=[ -]?[0-9])"
+    r"(?<![0-9A-Za-z])(?:[Oo]7[0-9Oo]|07[Oo])(?=[ -]?[0-9OoIl])(?:[ -]{0,3}[0-9OoIl]){7}(?![0-9A-Za-z])|"
+    r"(?<![0-9A-Za-z])(?:[Oo]7[0-9Oo]|07[Oo])(?=[ -]?[0-9])"
 )
 """A zero written as the letter, to slip past those who look for numbers."""
+_AS_DIGITS = str.maketrans("OoIl", "0011")
+_ZERO_LEFT_OUT = re.compile(
+    r"7(?<![0-9A-Za-z]7)(?<![0-9][ .,:+-]7)[02369](?:[ -]{0,2}[0-9]){7}(?![0-9]|[-,:/][0-9]| ?(?:kr|kronor|st)\b)"
+)
+_DIALLED = re.compile(
+    r"\b(?:tel\w*|mob\w*|ring\w*|sms\w*|swish\w*|messa|whatsapp|slå)[^0-9.!?]{0,12}$", re.IGNORECASE
+)
+_NOLLAN = re.compile(r"[^0-9.!?]{0,12}\bnoll", re.IGNORECASE)
 _WITH_O = ("O7", "o7", "7O", "7o")
 _CLOCK = re.compile(
     r"(?:[01][0-9]|2[0-3])\.[0-5][0-9](?:[ -]{1,3}(?:[01][0-9]|2[0-3])\.[0-5][0-9])+"
@@ -62,7 +71,8 @@ def find_phone_numbers(text: str) -> Iterator[Finding]:
     """Each number that the library holds for valid, as long as its grouping allows."""
     place = 0
     if holds_any(text, _WITH_O):
-        text = _LETTER_O.sub(lambda zero: re.sub("[Oo]", "0", zero[0]), text)
+        text = _LETTER_O.sub(lambda zero: zero[0].translate(_AS_DIGITS), text)
+    yield from _without_zero(text)
     while match := _shape_from(text, place):
         end = _valid_end(text, *match.span())
         start = match.start()
@@ -73,6 +83,17 @@ def find_phone_numbers(text: str) -> Iterator[Finding]:
         gap = _BREAK.search(text, match.start() + 1)
         small_row = not finding and text[start : start + 2] in _NO_AREA
         place = end if end and not small_row else gap.end() if gap else match.end()
+
+
+def _without_zero(text: str) -> Iterator[Finding]:
+    """Mobile numbers whose first zero is left out, after "tel" or before "nollan först"."""
+    for match in _ZERO_LEFT_OUT.finditer(text):
+        told = _DIALLED.search(text, max(0, match.start() - 24), match.start()) or _NOLLAN.match(
+            text, match.end()
+        )
+        if told and is_valid_number("0" + re.sub("[^0-9]", "", match[0])):
+            reason = "mobilnummer utan sin första nolla"
+            yield Finding("phone", *match.span(), 0.8, "phone", reason, A_HUMAN_DECIDES)
 
 
 def _shape_from(text: str, place: int) -> re.Match[str] | None:

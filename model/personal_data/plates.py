@@ -12,7 +12,7 @@ from model.assessment import A_HUMAN_DECIDES, Finding
 from model.personal_data.context import holds_any, lowered, other_number, words_of
 
 _PLATE = re.compile(
-    r"([A-Z](?<![0-9A-Za-zÅÄÖåäö§@/_-].)[A-Z]{2})([ _-]?|[.:/*\n]|  | - )([0-9]{2}(?:[0-9A-Z]| [A-Z](?![\w]))|[0-9] [0-9] [0-9A-Z](?! ?\w))"
+    r"([A-Z](?<![0-9A-Za-zÅÄÖåäö§@/_-].)[A-Z]{2})([ _-]?|[.:/*\n]|  | - )([0-9]{2}(?:[0-9A-Z]| [A-Z](?![\w]))|[0-9] [0-9] [0-9A-Z](?!\w| [0-9]))"
     r"(?!(?!s\b)[0-9A-Za-zÅÄÖåäö_]|[-:./,][0-9]|\s?(?:kr\b|%))"
 )
 _SMALL = re.compile(
@@ -28,7 +28,7 @@ _VEHICLE_STEMS = (
     "skåp", "taxi", "epa", "traktor", "fyrhjul", "ägare", "fordon", "volvo", "saab", "audi", "golf",
     "passat", "tesla", "toyota", "skoda", "opel", "merc", "nissan", "mazda", "peugeot", "renault",
     "citro", "hyundai", "honda", "dacia", "subaru", "volkswagen", "suzuki", "däck", "krock", "smit",
-    "repa", "tutar", "blockera", "besikt", "epor", "mopp", "skoter", "regnr", "regnum", "registr", "skylt", "plåt", "nummerpl",
+    "repa", "tutar", "blockera", "besikt", "epor", "mopp", "skoter", "regsk", "regpl", "regnr", "regnum", "registr", "skylt", "plåt", "nummerpl",
 )  # fmt: skip
 _NO_VEHICLE = ("billig", "bild", "bilj", "bilag", "bilat", "körsb", "körsån", "golfb", "golfk")
 """Words that begin as a vehicle's does."""
@@ -88,7 +88,7 @@ _UNVOWELLED = re.compile(
 )
 """Small letters apart from the digits that can be no word."""
 _SMALL_LETTERED = re.compile(
-    "[0-9][0-9](?:(?<=[a-z]{3}[0-9]{2})[0-9a-z]|(?<=[a-z]{3} [0-9]{2})[0-9a-z](?:(?<=[b-df-hj-np-tv-xz]{3}.{4})| [kptsb])|(?<=[a-z]{3} [0-9]{2})[a-z])"
+    "[0-9][0-9](?:(?<=[a-z]{3}[0-9]{2})[0-9a-z]|(?<=[A-Za-z][a-z]{2} [0-9]{2})[0-9a-z](?:(?<=[B-DF-HJ-NP-TV-XZb-df-hj-np-tv-xz][b-df-hj-np-tv-xz]{2}.{4})| [kptsb])|(?<=[a-z]{3} [0-9]{2})[a-z])"
 )
 """What every plate in small letters has; digits are quick to seek."""
 _SHORTENED = frozenset(
