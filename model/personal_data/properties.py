@@ -9,11 +9,16 @@ from model.assessment import A_HUMAN_DECIDES, Finding
 from model.personal_data.context import exposure_of_place, holds_any, lowered, place_finding
 
 _UNIT = re.compile(
-    r"(?<![0-9A-Za-z:./-])(?:[0-9]{1,3}|S|GA):[0-9]{1,4}(?:>[0-9]{1,3})?(?![0-9]|[:./-][0-9]|,[0-9])"
+    r"(?<![0-9A-Za-z:./-])(?:[0-9]{1,3} ?: ?|(?:S|GA|[Ss]amf|s|ga|FS|fs): ?)[0-9]{1,4}(?:>[0-9]{1,3})?(?![0-9]|[:./-][0-9]|,[0-9])"
 )
 _QUARTER = re.compile(
     r"\b(?:[Tt]omten|[Ff]astigheten|[Ff]astighet|[Kk]varteret|[Kk]v\.?) ([A-ZÅÄÖ][a-zåäöé]{2,20} (?:nr )?[0-9]{1,3})(?![0-9]|[:./-][0-9]|\s?%| (?:våning|lägenhet|meter|år|plan|hus|villor|procent|kvm))"
 )
+_WORDED_UNIT = re.compile(
+    r"(?:[Bb]lock|[Kk]vartersnummer)(?: nr)? ?(?P<block>[0-9]{1,3}),? (?:och )?(?:[Ee]nhet|[Tt]omt)(?: nr)? ?[0-9]{1,4}(?![0-9:])"
+)
+_SCORED = re.compile(r"[A-ZÅÄÖ]\w+ ?- ?[A-ZÅÄÖ]\w+ [0-9]{1,2}[:-][0-9]{1,2}(?![0-9])")
+"""Two teams and their goals; then what follows in the same form is a score too."""
 _OWNED_BY_ALL = re.compile(
     r"kommunen (?:själv )?äger|kommunens (?:mark|tomt)|kommunägd|statens mark", re.IGNORECASE
 )
@@ -33,9 +38,10 @@ _NAMED_STEMS = (
     "strandskydd",
     "tomträtt",
     "pantbrev",
-    "lantmäteri",
-    "markägar",
-)
+    "lantmäteri", "markägar", "fast.", "fastbet", "tomtgräns", "rågång", "skogsskifte", "skiftet", "villan",
+    "lantbruk", "ägor", "markbit", "strandtomt", "grannfastighet", "ägobyte", "tax", "inskrivning", "arvskift",
+    "bouppteck", "köpebrev", "exekutiv", "utmät", "avlopp", "brunn", "infart", "byggnadslov", "attefall",
+)  # fmt: skip
 _NAMED_WORDS = frozenset(
     {
         "bor",
@@ -56,9 +62,49 @@ _NAMED_WORDS = frozenset(
         "stugan",
         "gård",
         "gården",
+        "ägo",
+        "äga",
+        "ägde",
+        "ägt",
+        "ägor",
+        "hus",
+        "villa",
+        "skog",
+        "skogen",
+        "mark",
+        "marken",
+        "åkern",
+        "gränsen",
+        "gräns",
+        "grannen",
+        "grannarna",
+        "grannar",
+        "grann",
+        "flyttat",
+        "bodde",
+        "bott",
+        "boende",
+        "bygger",
+        "byggt",
+        "bygga",
+        "byggde",
+        "staket",
+        "altan",
+        "garage",
+        "garaget",
+        "ladan",
+        "lada",
+        "jaktmark",
+        "torp",
+        "arrende",
+        "sommarstuga",
+        "fritidshus",
+        "ödehus",
     }
 )
-_CAPITALISED = re.compile(r"[A-ZÅÄÖ](?:[a-zåäöé]{1,24}|[A-ZÅÄÖ]{1,24})(?:-[A-ZÅÄÖa-zåäö]+)?")
+_CAPITALISED = re.compile(
+    r"[A-ZÅÄÖ](?:[a-zåäöé]{1,24}|[A-ZÅÄÖÉ]{1,24})(?:[-:][A-ZÅÄÖa-zåäö]+)*|[ÅÖ]|S:ta?"
+)
 _LOWER = re.compile(r"[a-zåäö-]{3,25}")
 _SMALL_WORDS = frozenset(
     {
@@ -103,15 +149,34 @@ _LONGEST, _AFTER = 80, 40
 def find_properties(text: str) -> Iterator[Finding]:
     """Each property's designation; one tract name alone counts only where the text says property."""
     small = lowered(text)
-    quarters = holds_any(small, ("tomten", "fastighet", "kvarteret", "kv"))
+    quarters = holds_any(small, ("tomten", "fastighet", "kvarteret", "kv", "block"))
     if not (quarters or ":" in text) or _OWNED_BY_ALL.search(text):
         return
+    if quarters and "nhet" in text:
+        yield from _worded(text)
+    scores = "-" in text and _SCORED.search(text)
     for match in _UNIT.finditer(text) if ":" in text else ():
         start = _start_of(text, match)
-        if start is not None:
+        if start is not None and not (
+            scores and scores.end() != match.end() and _is_low(match[0])
+        ):
             yield from _finding(text, start, match.end())
     for quarter in _QUARTER.finditer(text) if quarters else ():
         yield from _finding(text, *quarter.span(1))
+
+
+def _worded(text: str) -> Iterator[Finding]:
+    """Those told in words: "Testby block 1 enhet 23"."""
+    for match in _WORDED_UNIT.finditer(text):
+        words = text[max(0, match.start() - _LONGEST) : match.start()].rstrip(", ").split()
+        tract = _last(words, _CAPITALISED)
+        if tract:
+            yield from _finding(text, text.rindex(tract[0], 0, match.start()), match.end())
+
+
+def _is_low(unit: str) -> bool:
+    """Whether block and unit may be goals."""
+    return all(not side.isdigit() or int(side) < _NO_SCORE for side in re.split("[ :]+", unit))
 
 
 def _finding(text: str, start: int, end: int) -> Iterator[Finding]:
@@ -129,7 +194,7 @@ def _start_of(text: str, match: re.Match[str]) -> int | None:
         return None
     words = window.split()
     after = re.split(r"[.!?]", text[match.end() : match.end() + _AFTER])[0].split()
-    named = match[0][0] in "SG" or any(map(_is_named, [*words, *after]))
+    named = match[0][0] in "SGsgF" or any(map(_is_named, [*words, *after]))
     tract = _last(words, _CAPITALISED)
     if not tract and (named or _FAR_UNIT.fullmatch(match[0])):
         tract = _last(words, _LOWER)
