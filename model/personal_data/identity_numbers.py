@@ -18,6 +18,7 @@ from model.assessment import HIDE_AT_ONCE, NORMALLY_FINE, Finding
 from model.personal_data.context import (
     Mentions,
     counts_something,
+    holds_any,
     lowered,
     matches_from,
     mentions,
@@ -77,16 +78,18 @@ _COMPANY_LOOSE = re.compile(
 )
 """Ten digits however parted, or twelve with 16 before them: only right after "org.nr"."""
 _COMPANY_NAMED = re.compile(
-    r"(?=[ovmfbashkrc])(?:\borg(?:\.|[a-z]{0,15})[\s-]{0,2}(?:nr|no|id|n?ummer|numret)\b|\bvat|\bmoms|företag|bolag|\bab\b|"
+    r"(?=[ovmfbashkrc])(?:\borg(?:\.|[a-z]{0,15})[\s-]{0,2}(?:n[mo]?r|no|id|n?u?m+er|n?u?m+ret)\b|\bvat|\bmoms|företag|bolag|\bab\b|"
     r"förening|firma|stiftelse|samfällighet|bostadsrätt|\bbrf\b|\bhb\b|\bkb\b|\breg\.? no\b|\bcompany|f-skatt|"
     r"församling|samfund|klubb)"
 )
 _ORG_NUMBER = re.compile(
-    r"\borg(?:\.|[a-z]{0,15})[\s-]{0,2}(?:nr|no|nummer|numret|number)\b[^0-9a-zåäö]{0,4}(?:(?:är|e|var|=)[^0-9a-zåäö]{1,3})?(?=[0-9])"
+    r"\b(?:org(?:\.|[a-z]{0,15})[\s-]{0,2}(?:n[mo]?r|no|n?u?m+er|n?u?m+ret|number)|(?:vat|moms)[a-zåäö.]{0,16}(?:[\s-]{0,2}(?:nr|no|nummer|numret|number))?|se-n(?:r|ummer|umret))\b"
+    r"[^0-9a-zåäö]{0,4}(?:(?:är|e|var|=|blev)[^0-9a-zåäö]{1,3})?(?:se[ :-]{0,2})?(?=[0-9])"
 )
 """In lower case; a number follows."""
+_ORG_SIGNS = ("org", "vat", "moms", "se-n")
 _TOLD_AFTER = re.compile(r"[^0-9.!?\n]{0,25}\borg(?:\.|anisation)?[a-z]*[\s.-]?n")
-_COMPANY_DIGITS = re.compile("(?:16)?[1-35-9][0-9][2-9][0-9]{7}")
+_COMPANY_DIGITS = re.compile("(?:16)?([1-35-9][0-9][2-9][0-9]{7})(?:01)?")
 _COMPANYS = "organisationsnummer med rätt kontrollsiffra: ett företag eller en förening"
 _NEAR, _FAR = 45, 90
 """How far before a company's number its name may stand; 16 before the digits is seldom anything else's."""
@@ -236,10 +239,10 @@ def _companies(text: str, named: Mentions) -> Iterator[Finding]:
 def _loose_companies(text: str) -> Iterator[Finding]:
     """Numbers right after "org.nr" however their digits are parted."""
     small = lowered(text)
-    for name in _ORG_NUMBER.finditer(small) if "org" in small else ():
+    for name in _ORG_NUMBER.finditer(small) if holds_any(small, _ORG_SIGNS) else ():
         match = _COMPANY_LOOSE.match(text, name.end())
-        digits = re.sub("[^0-9]", "", match[0]) if match else ""
-        if match and _COMPANY_DIGITS.fullmatch(digits) and _is_proven(digits[-_TEN:]):
+        digits = _COMPANY_DIGITS.fullmatch(re.sub("[^0-9]", "", match[0])) if match else None
+        if match and digits and _is_proven(digits[1]):
             yield _finding("organisation_number", match, 0.9, _COMPANYS)
 
 

@@ -68,8 +68,8 @@ _TOLD_OF = re.compile(
 _ADDRESSED = re.compile(r"(?:^|\b(?:hej|tack|svar(?:ar)?(?: till| på)?))[ ,:]*$", re.IGNORECASE)
 """Before a handle of somebody who takes part in the talk."""
 _PLATFORM_WORD = re.compile(
-    r"\b(?:ig|insta(?:gram)?|snapp?(?:chat)?|tiktok|discord|twitter|kik|telegram|twitch|fb|facebook|reddit|flashback|messenger|roblox|snapa (?:mig|mej|me))"
-    r"-?(?:konto(?:t)?|namn|profil|en|et|t)?\b(?P<tie>,?\s*(?:(?:är|e|heter|kallas|namn|under|på)\b|:|=|-)?(?:\s(?:han|hon|hen|jag)\b)?\s*:?\s*)[\"“”'(]?"
+    r"\b(?:ig|insta(?:gram)?|snapp?(?:chat)?|tiktok|discord|twitter|kik|telegram|twitch|fb|facebook|reddit|flashback|messenger|roblox|psn|steam|xbox|bluesky|mastodon|vinted|tradera|strava|onlyfans|bereal|snapa (?:mig|mej|me))"
+    r"-?(?:konto(?:t)?|namn(?:et)?|profil(?:en)?|en|et|t|n)?\b(?P<tie>,?\s*(?:(?:är|e|heter|kallas|namn|under|på)\b|:|=|-)?(?:\s(?:han|hon|hen|jag)\b)?\s*:?\s*)[\"“”'(]?"
     r"(?P<name>[A-Za-zÅÄÖåäö_][\w.#-]{2,30})",
     re.IGNORECASE,
 )
@@ -83,11 +83,25 @@ _CALLED = re.compile(
     r"[\"“”']?(?P<name>[A-Za-zÅÄÖåäö][\w.#-]{2,30})",
     re.IGNORECASE,
 )
+_MEDIUM = r"insta|snap|tiktok|discord|twitter|kik|telegram|twitch|reddit|steam|xbox|psn|roblox|flashback"
+_STATE = (
+    r"privat|hacka[dt]|kapa[dt]|borta|nere|öppe[nt]|låst?|avstäng[dt]|radera[dt]|inte|samma|bara|full[at]?|gammal|gammalt|"
+    r"ny|nytt|offentlig\w?|spärra[dt]|blocka[dt]|anmäl[dt]|död|tom|tomt|dålig|riktig|fortfarande|också|redan|alltid"
+)
+"""What an account may be said to be without being called so."""
 _PLAIN = (
     re.compile(r"(?<![\w.])/?u/(?P<name>[\w-]{3,20})"),
     re.compile(
-        r"\b(?:heter|kallar sig|finns som) (?P<name>[a-zåäö][\w.]{3,25}) på (?:insta|snap|tiktok|discord|twitter|x\b|fb|facebook|kik|messenger|flashback)"
+        r"\b(?:heter|kallar sig|finns som|skriver som|kontot|användaren|profilen|signaturen|nicket) (?P<name>(?!som\b|där\b|hon\b|han\b)[^\W\d][\w.]{3,25}) på (?:insta|snap|tiktok|discord|twitter|x\b|fb|facebook|kik|messenger|flashback)"
     ),
+    re.compile(
+        rf"\b(?:min|mitt|hans|hennes|deras) (?:{_MEDIUM})\w{{0,6}} (?:heter|är|e) (?P<name>(?!(?:{_STATE})\b)[a-zåäö][\w.]{{3,25}})(?=[.,;!?)]|\s*$|\n| (?:om|och|o|så|lägg|adda|ifall)\b)"
+    ),
+    re.compile(
+        rf"\b(?:{_MEDIUM})\w{{0,6}} (?:under|med) (?:namnet|nicket|användarnamnet) (?P<name>[^\W\d][\w.]{{3,25}})",
+        re.IGNORECASE,
+    ),
+    re.compile(r"\bsignaturen [\"”'»]?(?P<name>[A-ZÅÄÖ][\w.-]{3,25})"),
     re.compile(
         r"\b(?:sc|insta(?:gram)?|ig|snapp?(?:chat)?|tiktok|discord|twitter|kik|telegram)(?:namn)?(?:\s?[:=]\s?|\s(?=[\"“”'»]))"
         r"[\"“”'»]?(?P<name>[a-zåäö]\w{5,25})(?=[\"”'«]?(?:[.,;!?)]|\s*$|\n))",
@@ -129,6 +143,15 @@ _SIGNS = (
     "discord",
     "twitter",
     "kik",
+    "psn",
+    "bluesky",
+    "mastodon",
+    "vinted",
+    "tradera",
+    "strava",
+    "onlyfans",
+    "bereal",
+    "signaturen",
     "telegram",
     "fb",
     "facebook",

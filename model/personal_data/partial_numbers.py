@@ -41,9 +41,9 @@ _RESERVE = re.compile(
     r"99(?: ?[ .-] ?)?(?:19|20)[0-9]{2}(?: ?[ .-]? ?[0-9]){6}|[0-9]{10}[A-Z]{2})(?![0-9A-Za-z])"
 )
 _CALLED = re.compile(
-    r"(?=[rtild])(?:\bres(?:erv)?(?:person)?[-. ]{0,2}(?:id[- ]?)?(?:nr|n?u?m+er|n?u?m+ret|id)|\br-?i?d?-?nr|interims?(?:person)?[- ]?(?:nr|nummer|numret)|"
+    r"(?=[rtild])(?:\bres(?:erv)?(?:person)?[-. ]{0,2}(?:id[- ]?)?(?:nr|n?u?m+er|n?u?m+ret|id)|\br-?i?d?-?nr|\brid(?=[ :]{1,2}[0-9])|\blma(?=[ :]{1,2}[0-9])|interims?(?:person)?[- ]?(?:nr|nummer|numret)|"
     r"\b(?:tillf(?:\.|älligt?)|temp(?:\.|orärt?)) ?(?:id[- ]?|p(?:ers)?(?:on)?\.?[- ]?)?(?:nr|nummer|numret)|\blma[- ]?(?:nr|nummer|numret)|"
-    r"\bdossi?(?:er|é)?[- ]?(?:nr|nummer|numret))\b[ .:=(\"”'«»]{1,4}(?:(?:är|var|blev|heter|e|visst|nr) ?[:=(\"”']? ?){0,2}(?=[0-9a-z])"
+    r"\bdossi?(?:er|é)?[- ]?(?:nr|nummer|numret))\b[ .:=(\"”'«»]{1,4}(?:(?:är|var|blev|heter|e|visst|väl|nog|typ|alltså|nu|nr) ?[:=(\"”']? ?){0,2}(?=[0-9a-z])"
 )
 """In lower case, what names a reserve number right before it, whatever its form."""
 _ANY_FORM = re.compile(
@@ -54,12 +54,12 @@ _FEWEST, _MOST = 7, 13
 _FEWEST_DIGITS = 6
 """Signs and digits of a reserve number in whatever form."""
 _NAMED = re.compile(
-    rf"(?=[irtlpjasfkumcx])(?:interim|reserv(?![a-zåäö])|reserv(?=n|id|p(?:nr|ers|at))|\br-?i?d?-?nr|\bres\.? ?nr|tillf(?:\.|ällig)|temporär|\barmband|\bakut|\bmigration|\bfiktiv|\bladok|\bcsn|\bt[pf]?[- ]?(?:nummer|nr)|provisor|\blma|patient|journal|asyl|remiss|kallelse|antag|komvux|utbytes|{NAMED.pattern})"
+    rf"(?=[irtlpjasfkumcxe])(?:interim|reserv(?![a-zåäö])|reserv(?=n|id|p(?:nr|ers|at))|\br-?i?d?-?nr|\bres\.? ?nr|tillf(?:\.|ällig)|temporär|\barmband|\bakut|\bmigration|\bfiktiv|\bfingera|ersättningsn|\bladok|\bcsn|\bt[pf]?[- ]?(?:nummer|nr)|provisor|\blma|patient|journal|asyl|remiss|kallelse|antag|komvux|utbytes|{NAMED.pattern})"
 )
 _SIGNS = (
     "interim", "reserv", "tillfäll", "tillf.", "tempor", "lma", "patient", "journal", "asyl", "provisor", "t-n",
     "tp-n", "tf-n", "tf n", "tp n", "tpn", "tfn", "t n", "remiss", "antag", "komvux", "utbytes", "kallelse",
-    "rnr", "r-nr", "res.", "resnr", "armband", "akut", "migration", "fiktiv", "ladok", "csn",
+    "rnr", "r-nr", "res.", "resnr", "armband", "akut", "migration", "fiktiv", "fingera", "ersättningsn", "rid", "ladok", "csn",
     *NAMED_SIGNS,
 )  # fmt: skip
 _CALLED_SIGNS = ("reserv", "res.", "resnr", "rnr", "r-nr", "rid", "interim", "tillf", "temp", "lma", "dossi")

@@ -24,7 +24,7 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _VEHICLE_STEMS = (
-    "bil", "kör", "parker", "felparker", "moped", "motorcyk", "släp", "husvagn", "husbil", "lastbil",
+    "bil", "suv", "kör", "parker", "felparker", "moped", "motorcyk", "släp", "husvagn", "husbil", "lastbil",
     "skåp", "taxi", "epa", "traktor", "fyrhjul", "ägare", "fordon", "volvo", "saab", "audi", "golf",
     "passat", "tesla", "toyota", "skoda", "opel", "merc", "nissan", "mazda", "peugeot", "renault",
     "citro", "hyundai", "honda", "dacia", "subaru", "volkswagen", "suzuki", "däck", "krock", "smit",
@@ -54,7 +54,8 @@ _WORDS = frozenset(
      "OST", "PDF", "PER", "RAL", "RAM", "RFC", "RTX", "SEK", "SEN", "SER", "SES", "SFS", "SIN", "SJU",
      "SKA", "SKR", "SMS", "SOL", "SOM", "SOU", "STO", "SVT", "TAG", "TAR", "TIO", "TOG", "TRE", "TVA",
      "TVV", "TYP", "UNG", "UPP", "USB", "USD", "UTC", "UTE", "VAB", "VAD", "VAR", "VEM", "VET", "VID",
-     "WOR"}
+     "WOR", "CVC", "CVV", "PIN", "EPS", "XPS", "PVC", "PEH", "HEA", "IPE", "VKR", "KKR", "BBR", "TDO", "LGR", "KVA",
+     "BFS", "AFS", "NFS", "HVB", "RUT", "ROT", "ICD", "DSM", "UHF", "VHF", "DAB", "RPM", "LUX", "VVS", "LCA", "ITS"}
 )  # fmt: skip
 """Swedish words, codes and currencies of three capitals that a number may follow."""
 _CODES = frozenset(
@@ -80,9 +81,10 @@ _DRIVEN = re.compile(
 _LED = re.compile(
     r"\b(?:\w{0,8}bil|moped|moppe|mopedbil|epa|\w{0,6}släp|traktor|volvo|golf|saab|audi|bmw|tesla|kia|mc|motorcykel|crossen?|skoter|"
     r"husvagn|taxi)(?:e?n|a|et)?[ ,:]{1,2}"
-    r"((?!lgh|rum|hus|har|och|var|med|som)[a-z]{3} [0-9]{2}[a-z])(?![0-9a-zåäö_@.])"
+    r"((?!lgh|rum|hus|har|och|var|med|som|tog|kom|kan|ska|och|typ|max|min|nya|upp|ner|ute|sen|den|det|vid|via|ca |kr |gav|gti|diesel)[a-z]{3} [0-9]{2}[0-9a-z])"
+    r"(?![0-9a-zåäö_@.]| ?(?:kr|kronor|km|mil|meter|gånger|år|%|hk|hästar|tusen|cc|kubik))"
 )
-"""Small letters right after a vehicle, with a letter last."""
+"""Small letters right after a vehicle."""
 _UNVOWELLED = re.compile(
     r"(?<![\w@/.-])([B-DF-HJ-NP-TV-XZb-df-hj-np-tv-xz][b-df-hj-np-tv-xz]{2}) [0-9]{2}[0-9a-z](?![0-9a-zåäö_@.]| ?(?:kr|kronor|%))"
 )
@@ -95,7 +97,7 @@ _SHORTENED = frozenset(
     ("tkr", "mkr", "ggr", "tfn", "mvh", "kvm", "dvs", "bvc", "mvc", "pkt", "kpl", "hkr", "wsp")
 )
 _ROOM = re.compile(
-    r"\b(?:\w{0,12}sal(?:en|ar)?|rum(?:met)?|lokal(?:en)?|kurs(?:en)?|klass(?:en)?|linje|buss(?:en)?|tåg(?:et)?|flyg(?:et)?|hylla|typ|"
+    r"\b(?:\w{0,12}sal(?:en|ar)?|rum(?:met)?|lokal(?:en)?|kurs(?:en)?|klass(?:en)?|linje|buss(?:en)?|tåg(?:et)?|flyg(?:et)?|hyllan?|typ|"
     r"film(?:en)?|prov(?:et)?|avsnitt(?:et)?|serie(?:n)?|kanal(?:en)?|färg(?:en)?|produkt(?:en)?|heter|\w{0,12}skrivare[n]?|\w{0,12}maskin(?:en)?|dator(?:n)?|kamera(?:n)?|\w{0,6}telefon(?:en)?|klippare(?:n)?|pump(?:en)?|rör(?:et)?|balk(?:en)?|läsebok(?:en)?|modell(?:en)?|blankett(?:en)?|skåp|dosa|grupp(?:en)?|sektion(?:en)?|gate|pass|paragraf(?:en)?)[ :]{1,2}$",
     re.IGNORECASE,
 )
@@ -109,7 +111,7 @@ _COUNTED = re.compile(
 )
 _GLUED = re.compile(r"(?<![0-9a-zåäö@/_.-])[a-z]{3}[0-9]{2}[0-9a-z](?![0-9a-zåäö_@.])")
 _OWN_CHOICE = re.compile(
-    r"[\s:,]{1,3}(?:är|med|som|står det|står|lyder|säger|heter|det står|på)?[\s:,]{0,3}"
+    r"[\s:,]{1,3}(?:är|med(?: (?:texten|namnet|ordet|bokstäverna))?|som|står det|står|lyder|säger|heter|det står|på)?[\s:,]{0,3}"
     r"(?:[\"“”'»](\w[\w ]{0,6}\w)[\"“”'«]|([A-ZÅÄÖ][A-ZÅÄÖ0-9]{1,6}(?:[ -][0-9]{1,5})?)(?![\w-]))"
 )
 _OWN_BEFORE = re.compile(
@@ -138,7 +140,7 @@ def find_registration_plates(text: str) -> Iterator[Finding]:
     for name in _plate_words(text):
         near = (name.end(), name.end() + 25)
         plate = _SMALL.search(text, *near) or _SPELLED.search(text, *near)
-        if plate:
+        if plate and plate[0][:3].upper() not in _WORDS:
             yield _finding(*plate.span(), 0.9)
 
 
@@ -183,7 +185,8 @@ def _certainty(text: str, match: re.Match[str]) -> float | None:
         return 0.95
     if match[2] not in _CLOSE or " " in match[3][:-2] or match[1] in _CODES or _ROW_OF_CODES.search(text, max(0, start - 60), start):
         return None
-    shouted = text[max(0, start - 12) : start].strip().isupper()
+    before = text[max(0, start - 12) : start].strip()
+    shouted = before.isupper() and not any(map(str.isdigit, before))
     code = match[3][-1].isalpha() and not match[2]
     return None if shouted or code else 0.6
 

@@ -9,10 +9,10 @@ from model.assessment import A_HUMAN_DECIDES, Finding
 from model.personal_data.context import exposure_of_place, holds_any, lowered, place_finding
 
 _UNIT = re.compile(
-    r"(?<![0-9A-Za-z:./-])(?:[0-9]{1,3} ?: ?|(?:S|GA|[Ss]amf|s|ga|FS|fs): ?)[0-9]{1,4}(?:>[0-9]{1,3})?(?![0-9]|[:./-][0-9]|,[0-9])"
+    r"(?<![0-9A-Za-z:./-])(?:[0-9]{1,3} ?: ?|(?:S|GA|[Ss]amf|s|ga|FS|fs): ?)[0-9]{1,4}(?:>[0-9]{1,3}|-[0-9]{1,3}:[0-9]{1,4})?(?![0-9]|[:./-][0-9]|,[0-9])"
 )
 _QUARTER = re.compile(
-    r"\b(?:[Tt]omten|[Ff]astigheten|[Ff]astighet|[Kk]varteret|[Kk]v\.?) ([A-ZÅÄÖ][a-zåäöé]{2,20} (?:nr )?[0-9]{1,3})(?![0-9]|[:./-][0-9]|\s?%| (?:våning|lägenhet|meter|år|plan|hus|villor|procent|kvm))"
+    r"\b(?:[Tt]omt(?:en)?|[Ff]astigheten|[Ff]astighet|[Kk]varteret|[Kk]v\.?) ([A-ZÅÄÖ][a-zåäöé]{2,20} (?:nr )?[0-9]{1,3})(?![0-9]|[:./-][0-9]|\s?%| (?:våning|lägenhet|meter|år|plan|hus|villor|procent|kvm))"
 )
 _WORDED_UNIT = re.compile(
     r"(?:[Bb]lock|[Kk]vartersnummer)(?: nr)? ?(?P<block>[0-9]{1,3}),? (?:och )?(?:[Ee]nhet|[Tt]omt)(?: nr)? ?[0-9]{1,4}(?![0-9:])"
@@ -149,7 +149,7 @@ _LONGEST, _AFTER = 80, 40
 def find_properties(text: str) -> Iterator[Finding]:
     """Each property's designation; one tract name alone counts only where the text says property."""
     small = lowered(text)
-    quarters = holds_any(small, ("tomten", "fastighet", "kvarteret", "kv", "block"))
+    quarters = holds_any(small, ("tomt", "fastighet", "kvarteret", "kv", "block"))
     if not (quarters or ":" in text) or _OWNED_BY_ALL.search(text):
         return
     if quarters and "nhet" in text:
@@ -192,7 +192,7 @@ def _start_of(text: str, match: re.Match[str]) -> int | None:
     window = text[max(0, match.start() - _LONGEST) : match.start()]
     if not window.endswith(" "):
         return None
-    words = window.split()
+    words = window.removesuffix(" nr ").split()
     after = re.split(r"[.!?]", text[match.end() : match.end() + _AFTER])[0].split()
     named = match[0][0] in "SGsgF" or any(map(_is_named, [*words, *after]))
     tract = _last(words, _CAPITALISED)
@@ -212,14 +212,14 @@ def _start_of(text: str, match: re.Match[str]) -> int | None:
     ):
         return None
     start = text.rindex(tract[0], 0, match.start())
-    return start if text[start : match.start()].split() == tract else None
+    return start if text[start : match.start()].split()[: len(tract)] == tract else None
 
 
 def _is_tract(name: str, unit: str) -> bool:
     """Whether one name alone says enough: an ending of Swedish tracts, and a unit that is no score."""
     return (
         name.lower().endswith(_TRACT_ENDS)
-        and int(unit.partition(":")[2].partition(">")[0]) >= _NO_SCORE
+        and int(unit.partition(":")[2].partition(">")[0].partition("-")[0]) >= _NO_SCORE
     )
 
 
