@@ -101,7 +101,6 @@ _PLAIN = (
         rf"\b(?:{_MEDIUM})\w{{0,6}} (?:under|med) (?:namnet|nicket|användarnamnet) (?P<name>[^\W\d][\w.]{{3,25}})",
         re.IGNORECASE,
     ),
-    re.compile(r"\bsignaturen [\"”'»]?(?P<name>[A-ZÅÄÖ][\w.-]{3,25})"),
     re.compile(
         r"\b(?:sc|insta(?:gram)?|ig|snapp?(?:chat)?|tiktok|discord|twitter|kik|telegram)(?:namn)?(?:\s?[:=]\s?|\s(?=[\"“”'»]))"
         r"[\"“”'»]?(?P<name>[a-zåäö]\w{5,25})(?=[\"”'«]?(?:[.,;!?)]|\s*$|\n))",
@@ -151,7 +150,6 @@ _SIGNS = (
     "strava",
     "onlyfans",
     "bereal",
-    "signaturen",
     "telegram",
     "fb",
     "facebook",
