@@ -12,12 +12,12 @@ from model.personal_data.context import holds_any, lowered, other_number
 from model.personal_data.identity_numbers import kind_of_digits
 
 _IBAN_OPENING = re.compile(
-    "[0-9][0-9](?<=[A-Za-z]{2}[0-9]{2})(?<![0-9A-Za-z][A-Za-z]{2}[0-9]{2})(?=[ \n-]?[0-9A-Za-z]{4})"
+    "[0-9][0-9](?<=[A-Za-z]{2}[0-9]{2})(?:(?<![0-9A-Za-z][A-Za-z]{2}[0-9]{2})|(?<=[Ii][Bb][Aa][Nn][A-Za-z]{2}[0-9]{2}))(?=[ \n-]?[0-9A-Za-z]{4})"
 )
 """The check digits after a country's letters: digits are quick to seek."""
 _IBAN = re.compile(
-    r"[A-Za-z]{2}[0-9]{2}(?:(?:[ \n-]?[0-9]){11,28}|"
-    r"(?:[ -]?[0-9A-Z]{4}){2,7}(?:[ -]?[0-9A-Z]{1,3})?)(?![0-9A-Za-z])"
+    r"[A-Za-z]{2}[0-9]{2}(?:(?:[ \n-]?[0-9]){11,28}(?![0-9A-Z])|"
+    r"(?:[ -]?[0-9A-Z]{4}){2,7}(?:[ -]?[0-9A-Z]{1,3})?(?![0-9A-Za-z]))"
 )
 _GIRO_NAME = re.compile(
     r"(?=[bp9])\b(bankgiro|bg|plusgiro|postgiro|pg|90-konto)(?:t|konto|kontot)?[\s-]?(?:nr|nummer|numret)?\.?\b",
@@ -33,11 +33,11 @@ _PLAIN_GIRO = re.compile(
 """A plusgiro without its hyphen, right after the name."""
 _BANK = re.compile(
     r"\b(?:handelsbanken|swedbank|nordea|sparbanken|länsförsäkringar(?: bank)?|skandiabanken|seb|danske(?: bank)?|ica[ -]?bank(?:en)?|skandia|avanza|swed|handels|"
-    r"ikano(?: bank)?|sbab|forex(?: bank)?|nordnet|resurs bank|marginalen bank|santander|ålandsbanken|bluestep|collector bank|klarna bank|jak medlemsbank|lunar|northmill|ekobanken)\b",
+    r"ikano(?: bank)?|sbab|forex(?: bank)?|nordnet|resurs bank|marginalen bank|santander|ålandsbanken|bluestep|collector bank|klarna bank|jak medlemsbank|lunar|northmill|ekobanken)s?(?:konto(?:t)?)?\b",
     re.IGNORECASE,
 )
 _ACCOUNT_NAME = re.compile(
-    r"konto(?:t|n|nr|nummer|numret)?\b|\b(?:sätt|sätta|betala) (?:in|ut|över|tillbaka)\b|\böverför\w*|\blönen\b|\bpengar(?:na)?\b|\butbetal\w*|\bclearing(?:nr|nummer|numret)?\b|\bkto\b|"
+    r"konto(?:t|n|nr|nummer|numret)?\b|\b(?:sätt|sätta|betala) (?:in|ut|över|tillbaka)\b|\böverför\w*|\blönen\b|\bpengar(?:na)?\b|\butbetal\w*|\bclearing(?:nr|nummer|numret)?\b|\bkto\b|\bbetala\w*[^0-9.!?\n]{1,30}\still(?=:? [0-9])|\bskicka\w* pengar|"
     + _BANK.pattern
 )
 """In lower case."""
@@ -87,7 +87,7 @@ _WITH_PERSON = (10, 12, 14, 15, 16)
 """How many digits an account has that is a person's number, without and with a clearing number."""
 _NO_CLEARING = 12
 """A person's number with its century, and no clearing number before it."""
-_NEAR = 45
+_NEAR, _LONGEST = 45, 40
 
 
 def find_bank_accounts(text: str) -> Iterator[Finding]:
@@ -201,7 +201,9 @@ def _giro(text: str, name: re.Match[str]) -> Iterator[Finding]:
 
 
 def _account(text: str, name: re.Match[str]) -> Iterator[Finding]:
-    match = _ACCOUNT.search(text, name.end(), name.end() + _NEAR) or _alone(text, name)
+    match = _ACCOUNT.search(text, name.end(), name.end() + _NEAR + _LONGEST)
+    if match is None or match.start() > name.end() + _NEAR:
+        match = _alone(text, name)
     if match is None and _BANK.fullmatch(name[0]):
         match = _ACCOUNT.search(text, max(0, name.start() - _NEAR), name.start())
     if match is None or other_number(text, match.start()):

@@ -13,7 +13,7 @@ _TRAVEL = r"(?:res[ae]|främlings|nöd|diplomat|reise)?pass"
 _NAME = re.compile(
     rf"(?=[pdfrnulki])\b(?:{_TRAVEL}(?:et|ets|en|port|kopi\w*)?|{_TRAVEL}-?(?:nummer|numret|nr)|passnr|pass(?:kort|id)|leg(?= ?nr|\snummer)|"
     r"(?:nationell\w?\s)?id[ -]?kort(?:ets?|s?nummer|s?nr)?|resedokument\w*|resehandling\w*|"
-    r"id-?handling\w*|legitimation\w*|körkort\w*|LMA[ -]?kort(?:et)?|UT-?kort(?:et)?|uppehållstillstånds?kort\w*|"
+    r"id-?handling\w*|legitimation\w*|körkort\w*|UT-?kort(?:et)?|uppehållstillstånds?kort\w*|"
     r"passkontroll\w*)\b",
     re.IGNORECASE,
 )
@@ -77,7 +77,8 @@ def _numbers(text: str, name: re.Match[str]) -> Iterator[tuple[int, int]]:
 def _is_other(text: str, start: int, end: int) -> bool:
     number = text[start:end]
     return (
-        _is_date(number)
+        text[end : end + 1].isdigit()
+        or _is_date(number)
         or _is_word(number)
         or (" " in number and bool(_CLOCKS.fullmatch(number)))
         or (number.isdigit() and other_number(text, start))

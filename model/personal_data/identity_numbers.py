@@ -31,7 +31,7 @@ _COORDINATION = 60
 _TEN = 10
 _DAY = r"(?:0[1-9]|[12][0-9]|3[01]|6[1-9]|[78][0-9]|9[01])"
 _DATED = re.compile(
-    r"(?:(1[89]|20)(?:[ ./-](?=[0-9]{2}[ ./-]))?)?([0-9]{2})\n?([ ./-]?)\n?(0[1-9]|1[0-2])\n?\3\n?"
+    r"(?:(1[89]|20)(?:[ ./-](?=[0-9]{2}[ ./-])|[ )](?=[0-9]{6} ?[+-] ?[0-9]))?)?([0-9]{2})\n?([ ./-]?)\n?(0[1-9]|1[0-2])\n?\3\n?"
     rf"({_DAY})([ .\n/+-]{{0,6}})([0-9]{{2}}\n?[0-9]{{2}}|(?(1)[0-9]{{2}} [0-9]{{2}}|(?!)))"
     r"(?![0-9]|[-:][0-9]|/[0-9]{1,5}(?![0-9-]))"
 )
@@ -70,7 +70,7 @@ _SOLE_TRADER = re.compile(
 )
 _COMPANY_OPENING = re.compile("[S1-9](?:(?<![0-9A-Za-z][S1-9])|(?<=nr[1-9]))")
 _COMPANY = re.compile(
-    r"(SE[ :-]{0,2})?(16[ -]?)?([1-35-9][0-9][2-9][0-9]{3})( ?- ?|[ ._/\n]?)([0-9]{4})"
+    r"(SE[ :-]{0,2})?(16[ -]?)?([1-35-9][0-9] ?[2-9][0-9] ?[0-9]{2})( ?- ?|[ ._/\n]?)([0-9]{2} ?[0-9]{2})"
     r"(?(1)(?:[ -]?01)?)(?![0-9]|[-:/][0-9])"
 )
 _COMPANY_LOOSE = re.compile(
@@ -156,7 +156,7 @@ def _judge(text: str, match: re.Match[str], named: _Named) -> Finding | None:
     century, year, _, month, day, _, serial = match.groups()
     kind = kind_of_date(century, year, month, day)
     proven = _is_proven(year + month + day + serial[:2] + serial[-2:])
-    told = named.person.near(*match.span())
+    told = named.person.near(*match.span()) and not things_number(text, match.start())
     if kind is None or not (told or (proven and _stands_alone(text, match, kind))):
         return None
     if not proven:
@@ -229,7 +229,9 @@ def _companies(text: str, named: Mentions) -> Iterator[Finding]:
     for match in matches_from(_COMPANY_OPENING, _COMPANY, text):
         reach = _FAR if match[2] else _NEAR
         told = bool(match[1]) or named.before(match.start(), reach) or _is_told_after(text, match)
-        if not (told or "-" in match[4]) or not _is_proven(match[3] + match[5]):
+        digits = (match[3] + match[5]).replace(" ", "")
+        plain = "-" in match[4] and len(match[3] + match[5]) == _TEN
+        if not (told or plain) or not _is_proven(digits):
             continue
         if told or not other_number(text, match.start()):
             yield _finding("organisation_number", match, 0.95, _COMPANYS)
@@ -253,4 +255,6 @@ def _is_told_after(text: str, match: re.Match[str]) -> bool:
 def _finding(kind: str, match: re.Match[str], score: float, reason: str) -> Finding:
     public = kind == "organisation_number"
     level = NORMALLY_FINE if public else HIDE_AT_ONCE
-    return Finding(kind, *match.span(), score, "identity_number", reason, level, public)
+    start, end = match.span()
+    start -= ")" in match[0] and "(" not in match[0] and match.string.endswith("(", 0, start)
+    return Finding(kind, start, end, score, "identity_number", reason, level, public)

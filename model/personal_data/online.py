@@ -48,7 +48,7 @@ _NOT_A_PROFILE = re.compile(
 )
 _OFFICIAL = re.compile(
     r"kommun|stad(?:en|s)|region|bibliotek|polis|myndighet|skola|museum|f[oö]rening|klubb|svt|tv4|sverigesradio|"
-    r"aftonbladet|expressen|trafikverket|skatteverket|parti|\w*nytt$|official|redaktion|admin|everyone|alla$|^(?:nån|någon|ni|er|du|dig|ledningen|here|channel)$|"
+    r"aftonbladet|expressen|trafikverket|skatteverket|parti|\w*nytt$|official(?![\w.]*[0-9])|redaktion|admin|everyone|alla$|^(?:nån|någon|ni|er|du|dig|ledningen|here|channel)$|"
     r"följare|hemtj[aä]nst|f[oö]rvaltning|turism|raddning|räddning|kultur",
     re.IGNORECASE,
 )
@@ -103,7 +103,7 @@ _PLAIN = (
     ),
     re.compile(
         r"\b(?:sc|insta(?:gram)?|ig|snapp?(?:chat)?|tiktok|discord|twitter|kik|telegram)(?:namn)?(?:\s?[:=]\s?|\s(?=[\"“”'»]))"
-        r"[\"“”'»]?(?P<name>[a-zåäö]\w{5,25})(?=[\"”'«]?(?:[.,;!?)]|\s*$|\n))",
+        r"[\"“”'»]?(?P<name>[a-zåäö]\w{5,25})(?=[\"”'«]?(?:[.,;!?)](?!\w)|\s*$|\n))",
         re.IGNORECASE,
     ),
 )

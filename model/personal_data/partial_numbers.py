@@ -28,7 +28,7 @@ from model.personal_data.phones import is_valid_number
 _OPENING = re.compile("[0-9](?<![0-9A-Za-z][0-9])")
 _TAIL = re.compile("[0-9](?: ?[-+ ./\n]? ?[0-9]{0,3})[A-Za-z](?![a-zåäö])")
 """A letter among or after digits; digits are quick to seek."""
-_RESERVE_OPENING = re.compile("[2-9](?<![0-9A-Za-z][2-9])")
+_RESERVE_OPENING = re.compile("[0-9](?<![0-9A-Za-z][0-9])(?=[0-9]{3}|(?<=9)9)")
 _INTERIM = re.compile(
     r"((?:1[89]|20)?)([0-9]{2})(?P<inner>[-./]?)([0-9]{2})(?P=inner)([0-9]{2})( ?[-+] ?|[ ./\n]?)"
     r"(?P<tail>(?=[0-9]{0,3}[A-Z])(?=[A-Z]{0,3}[0-9])[0-9A-Z]{4})(?![0-9A-Za-z])",
@@ -37,29 +37,33 @@ _INTERIM = re.compile(
 _OFFICIAL = re.compile(r"[TRSUWXJKLMN][0-9]{3}|TF[0-9]{2}")
 """How the tail is written by those who issue such numbers; others count only where named."""
 _RESERVE = re.compile(
-    r"(?=[2-9])(?:(?:2[2-9]|[3-9][0-9])[0-9]{6}(?: ?- ?| )?[A-HJ-NPR-UX-Za-hj-npr-ux-z]{2} ?[0-9]{2}|"
-    r"99(?: ?[ .-] ?)?(?:19|20)[0-9]{2}(?: ?[ .-]? ?[0-9]){6}|[0-9]{10}[A-Z]{2})(?![0-9A-Za-z])"
+    r"(?:(?:2[2-9]|[3-9][0-9])[0-9]{6}(?: ?- ?| )?[A-HJ-NPR-UX-Za-hj-npr-ux-z]{2} ?[0-9]{2}|"
+    r"99(?: ?[ .-] ?)?(?:19|20)[0-9]{2}(?: ?[ .-]? ?[0-9]){6}|[0-9]{10}[A-Z]{2}|[0-9]{8} ?-? ?(?=[A-Z]{1,3}[0-9])[0-9A-Z]{4})(?![0-9A-Za-z])"
 )
 _CALLED = re.compile(
-    r"(?=[rtild])(?:\bres(?:erv)?(?:person)?[-. ]{0,2}(?:id[- ]?)?(?:nr|n?u?m+er|n?u?m+ret|id)|\br-?i?d?-?nr|\brid(?=[ :]{1,2}[0-9])|\blma(?=[ :]{1,2}[0-9])|interims?(?:person)?[- ]?(?:nr|nummer|numret)|"
-    r"\b(?:tillf(?:\.|älligt?)|temp(?:\.|orärt?)) ?(?:id[- ]?|p(?:ers)?(?:on)?\.?[- ]?)?(?:nr|nummer|numret)|\blma[- ]?(?:nr|nummer|numret)|"
+    r"(?=[rtildn])(?:\bres(?:erv)?(?:person)?[-. ]{0,2}(?:id[- ]?)?(?:nr|n?u?m+er|n?u?m+ret|id)|\br-?i?d?-?nr|\brid(?=[ :]{1,2}[0-9])|\blma(?:[- ]?kort(?:ets?)?)?(?=[ :(]{1,2}[0-9])|\bnrid|interims?(?:person)?[- ]?(?:nr|nummer|numret)|"
+    r"\b(?:tillf(?:\.|älligt?)|temp(?:\.|orärt?)) ?(?:id[- ]?|p(?:ers)?(?:on)?\.?[- ]?)?(?:nr|nummer|numret)|\blma[- ]?(?:kort(?:ets?)?[- ]?)?(?:nr|nummer|numret)|"
     r"\bdossi?(?:er|é)?[- ]?(?:nr|nummer|numret))\b[ .:=(\"”'«»]{1,4}(?:(?:är|var|blev|heter|e|visst|väl|nog|typ|alltså|nu|nr) ?[:=(\"”']? ?){0,2}(?=[0-9a-z])"
 )
 """In lower case, what names a reserve number right before it, whatever its form."""
 _ANY_FORM = re.compile(
     r"(?=(?:[A-Za-z]{0,3}[ -]?[0-9]){5})[0-9A-Za-z]{2,13}(?:[ /-]{1,3}[0-9A-Z]{1,8}){0,3}(?![0-9A-Za-zåäö]|[-:.,][0-9])"
 )
+_ON_LMA = re.compile(
+    r"[0-9](?<![0-9A-Za-z-][0-9])[0-9]-?[0-9]{6}(?:/[0-9])?(?= (?:(?:står |stod |är )?(?:på|i)|är|från) (?:\w+ )?LMA)",
+    re.IGNORECASE,
+)
 _STOCKHOLM = re.compile("99(?:19|20)")
 _FEWEST, _MOST = 7, 13
 _FEWEST_DIGITS = 6
 """Signs and digits of a reserve number in whatever form."""
 _NAMED = re.compile(
-    rf"(?=[irtlpjasfkumcxe])(?:interim|reserv(?![a-zåäö])|reserv(?=n|id|p(?:nr|ers|at))|\br-?i?d?-?nr|\bres\.? ?nr|tillf(?:\.|ällig)|temporär|\barmband|\bakut|\bmigration|\bfiktiv|\bfingera|ersättningsn|\bladok|\bcsn|\bt[pf]?[- ]?(?:nummer|nr)|provisor|\blma|patient|journal|asyl|remiss|kallelse|antag|komvux|utbytes|{NAMED.pattern})"
+    rf"(?=[irtlpjasfkumcxen])(?:interim|reserv(?![a-zåäö])|reserv(?=n|id|p(?:nr|ers|at))|\bnrid|\br-?i?d?-?nr|\bres\.? ?nr|tillf(?:\.|ällig)|temporär|\barmband|\bakut|\bmigration|\bfiktiv|\bfingera|ersättningsn|\bladok|\bcsn|\bt[pf]?[- ]?(?:nummer|nr)|provisor|\blma|patient|journal|asyl|remiss|kallelse|antag|komvux|utbytes|{NAMED.pattern})"
 )
 _SIGNS = (
     "interim", "reserv", "tillfäll", "tillf.", "tempor", "lma", "patient", "journal", "asyl", "provisor", "t-n",
     "tp-n", "tf-n", "tf n", "tp n", "tpn", "tfn", "t n", "remiss", "antag", "komvux", "utbytes", "kallelse",
-    "rnr", "r-nr", "res.", "resnr", "armband", "akut", "migration", "fiktiv", "fingera", "ersättningsn", "rid", "ladok", "csn",
+    "rnr", "r-nr", "res.", "resnr", "armband", "akut", "migration", "fiktiv", "fingera", "ersättningsn", "rid", "migr", "ladok", "csn",
     *NAMED_SIGNS,
 )  # fmt: skip
 _CALLED_SIGNS = ("reserv", "res.", "resnr", "rnr", "r-nr", "rid", "interim", "tillf", "temp", "lma", "dossi")
@@ -96,6 +100,8 @@ def _called(text: str) -> Iterator[Finding]:
     small = lowered(text)
     if not holds_any(small, _CALLED_SIGNS):
         return
+    for match in _ON_LMA.finditer(text) if "lma" in small else ():
+        yield _finding(match, 0.8, "kallas LMA-nummer i texten")
     for name in _CALLED.finditer(small):
         match = _ANY_FORM.match(text, name.end())
         signs = re.sub("[ /-]", "", match[0]) if match else ""

@@ -51,6 +51,7 @@ _CLOCK = re.compile(
 _DATE = re.compile(r"[0-9]{2}[-./ ][0-9]{2}[-./ ](?:19|20)[0-9]{2}$")
 _OTHER = re.compile(r"^[01][0-9]\.[0-5][0-9] |/(?:19|20)[0-9]{2}$|(?:19|20)[0-9]{2}/[0-9]{2}$")
 """A time and a number, a case ("08-465/2023"), years ("08-2016/17")."""
+_GROUP_BEFORE = re.compile("[0-9] $")
 _SERVICE = frozenset(
     {
         PhoneNumberType.TOLL_FREE,
@@ -147,7 +148,9 @@ def _judge(text: str, start: int, end: int) -> Finding | None:
     first = _BREAK.split(written.lstrip("("))[0]
     if _DATE.fullmatch(written) or _CLOCK.fullmatch(written):
         return None
-    if not mobile and (first in _NO_AREA or _OTHER.search(written)):
+    if not mobile and (
+        first in _NO_AREA or _OTHER.search(written) or _is_within(text, start, end)
+    ):
         return None
     solid = written.isdecimal()
     told_other = (solid or not mobile) and other_number(text, start)
@@ -161,6 +164,13 @@ def _judge(text: str, start: int, end: int) -> Finding | None:
         return Finding("phone", start, end, 0.4, "phone", reason, NORMALLY_FINE, public=True)
     reason = "giltigt mobilnummer" if mobile else "giltigt telefonnummer"
     return Finding("phone", start, end, score, "phone", reason, A_HUMAN_DECIDES)
+
+
+def _is_within(text: str, start: int, end: int) -> bool:
+    """Whether groups of digits stand both right before and right after: a longer number's middle."""
+    return bool(_GROUP_BEFORE.search(text, max(0, start - 2), start)) and (
+        text[end : end + 1] == " " and text[end + 1 : end + 2].isdigit()
+    )
 
 
 def _is_public(text: str, start: int, end: int) -> bool:

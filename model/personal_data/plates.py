@@ -65,7 +65,7 @@ _CODES = frozenset(
 )  # fmt: skip
 """Those that may as well be a plate's letters, where a vehicle stands near."""
 _MODELS = frozenset(
-    {"CRF", "KLX", "KTM", "YZF", "CBR", "CBF", "GSX", "DRZ", "WRF", "EXC", "SXF", "KXF", "RMZ", "TTR", "XLR", "VFR",
+    {"MMA", "TIG", "MAG", "CRF", "KLX", "KTM", "YZF", "CBR", "CBF", "GSX", "DRZ", "WRF", "EXC", "SXF", "KXF", "RMZ", "TTR", "XLR", "VFR",
      "XSR", "PCX", "NSR", "GSR", "ZZR", "TRX", "LTZ", "LTR", "YFZ", "YFM", "RZR", "XMR", "MXZ", "ATV", "UTV", "SMC",
      "FMX", "TGX", "TGS", "JCB", "CAT", "BMX", "GTI", "GTS", "XTZ", "XJR", "CTX", "NXR", "LED", "PMR", "DMR"}
 )  # fmt: skip
