@@ -53,11 +53,17 @@ _TOLD_BORN = re.compile(
 )
 """A birth date and, soon after, four digits that are no year, where the text says that it is one."""
 _YEAR_ALONE = re.compile("(?:1[89]|20)[0-9]{2}")
+_FILLERS = r"(?:[ ,:]{1,2}(?:fyra|siffror(?:na)?|är|va[rd]?|e|i|personnumret|numret)\b)*"
 _SAID = re.compile(
     rf"(?=[0-9])(?<![0-9A-Za-z]){_DATE}[^0-9]{{1,30}}{_LAST}"
-    r"(?:[ ,:]{1,2}(?:fyra|siffror(?:na)?|är|va[rd]?|e|i|personnumret|numret)\b)*[ ,:]{1,2}(?=[a-zåäö])",
+    rf"{_FILLERS}[ ,:]{{1,2}}(?=[a-zåäö])",
     re.IGNORECASE,
 )
+_DAY_AND_MONTH = re.compile(
+    r"[0-9](?<![0-9A-Za-z][0-9])[0-9]?(?::?[ae])? (?P<month>[a-z]{3,9})[ .,]{1,2}(?=[nta])", re.IGNORECASE
+)
+_THEN_LAST = re.compile(rf"[^0-9]{{1,12}}{_LAST}{_FILLERS}[ ,:]{{1,2}}", re.IGNORECASE)
+"""After a year that is told in words."""
 _APART = re.compile("[0-9](?<=[0-9][0-9])[^0-9a-zåäö]{0,3}[a-zåäö][^0-9]{0,24}[0-9]{4}(?![0-9])")
 """What stands between that date and its digits holds a word; digits are quick to seek."""
 _MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
@@ -73,6 +79,7 @@ def find_split_numbers(text: str) -> Iterator[Finding]:
         for pattern in _SPLIT:
             yield from _proven(text, pattern)
         yield from _said(text)
+        yield from _said_year(text)
     if "mån" in small and "år" in small and "dag" in small:
         for pattern in _FIELDS:
             yield from _fields(text, pattern)
@@ -109,6 +116,22 @@ def _said(text: str) -> Iterator[Finding]:
         kind = _kind_of(match, read[0]) if read else None
         if read and kind:
             yield _finding(kind, match.start("date"), read[1])
+
+
+def _said_year(text: str) -> Iterator[Finding]:
+    """Those whose year is told in words, their last four in words or digits."""
+    for match in _DAY_AND_MONTH.finditer(text):
+        month = _month(match["month"])
+        day = re.sub("[^0-9]", "", match[0])
+        for size in (4, 2) if month else ():
+            year = read_digits(text, match.end(), size)
+            last = _THEN_LAST.match(text, year[1]) if year else None
+            four = read_digits(text, last.end(), _LAST_DIGITS) if last else None
+            if year and four:
+                kind = kind_of_digits(f"{year[0]}{month:02}{int(day):02}{four[0]}")
+                if kind:
+                    yield _finding(kind, match.start(), four[1])
+                    break
 
 
 def _kind_of(match: re.Match[str], four: str) -> str | None:
