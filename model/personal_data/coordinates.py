@@ -23,7 +23,7 @@ _DEGREES = re.compile(
     r"(?<![0-9])(?:[NS] ?)?[0-9]{1,2} ?° ?[0-9]{1,2}(?:[.,][0-9]{1,6})? ?['’′](?: ?[0-9]{1,2}(?:[.,][0-9]{1,4})? ?(?:[\"”″]|''))? ?[NS]?"
     r"[,; ]{1,3}[EÖOW]? ?[0-9]{1,3} ?° ?[0-9]{1,2}(?:[.,][0-9]{1,6})? ?['’′](?: ?[0-9]{1,2}(?:[.,][0-9]{1,4})? ?(?:[\"”″]|''))?(?: ?[EÖOW])?"
 )
-_DECIMALS = re.compile(r"[0-9][.,][0-9]{3}")
+_DECIMALS = re.compile(r"[0-9][.,][0-9]{2}")
 _MINUTES = re.compile(
     r"[NS](?<![A-Za-z][NS]) ?[0-9]{2}[° ] ?[0-9]{2}[.,][0-9]{2,4}['’′]?[, ]{1,3}[EÖOW] ?[0-9]{2,3}[° ] ?[0-9]{2}[.,][0-9]{2,4}['’′]?"
 )
@@ -39,11 +39,12 @@ _FEW_DECIMALS = 3
 
 def find_coordinates(text: str) -> Iterator[Finding]:
     """Each pair of coordinates exact enough to show one house (three decimals are a hundred metres)."""
-    for match in matches_from(_OPENING, _DECIMAL, text) if _DECIMALS.search(text) else ():
-        if _is_place(match[1], match[2]):
+    if _DECIMALS.search(text):
+        for match in matches_from(_OPENING, _DECIMAL, text):
+            if _is_place(match[1], match[2]):
+                yield from _finding(text, match)
+        for match in _MINUTES.finditer(text):
             yield from _finding(text, match)
-    for match in _MINUTES.finditer(text):
-        yield from _finding(text, match)
     if "°" in text:
         for match in _DEGREES.finditer(text):
             yield from _finding(text, match)

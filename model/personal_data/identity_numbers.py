@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
@@ -43,14 +42,14 @@ _SPACED = re.compile(
 )
 _REACH, _SOON = 60, 8
 NAMED = re.compile(
-    r"(?=[psfilk])(?:person(?:al)?[\s-]?(?:id[\s-]?)?(?:nummer|numret|nr)|"
-    r"\bp(?!ress|eri|rem|ens)[ers]{1,4}[a-z]{0,6}n(?:r|u?m+er|u?m+ret)\b|\bp(?:nr|-nr|-?nummer|ers\.?\s?n(?:r|ummer))|"
-    r"samordning|\bsamnr|födelse(?:n|data|datum|tid)|identitetsn|"
-    r"\bid[-\s]?n(?:ummer|r)|legitimation|körkort|\bpersn|personal (?:identity )?number|\bssn\b|personsiffr|personuppgift)"
+    r"p(?:erson(?:(?:al)?[\s-]?(?:id[\s-]?)?(?:nummer|numret|nr)|al (?:identity )?number|siffr|uppgift)|"
+    r"(?<=\bp)(?:nr|-nr|-?nummer|ers\.?\s?n(?:r|ummer)|ersn|(?!ress|eri|rem|ens)[ers]{1,4}[a-z]{0,6}n(?:r|u?m+er|u?m+ret)\b))|"
+    r"s(?:amordning|(?<=\bs)(?:amnr|sn\b))|födelse(?:n|data|datum|tid)|"
+    r"i(?:dentitetsn|(?<=\bi)d[-\s]?n(?:ummer|r))|legitimation|körkort"
 )
 """Words that say that a person's number follows; the first letters alone are quick to pass over."""
 NAMED_SIGNS = (
-    "pers", "pero", "peso", "prso", "pres", "pesr", "psers", "pnr", "p-n", "pn", "samord", "samnr", "födelse", "identitet", "idn", "id-n", "id n",
+    "pers", "pero", "peso", "prso", "p-n", "pn", "samord", "samnr", "födelse", "identitet", "idn", "id-n", "id n",
     "legit", "körkort", "ssn",
 )  # fmt: skip
 _COMPANY_SIGNS = (
@@ -68,7 +67,7 @@ _LISTED = re.compile(
 _SOLE_TRADER = re.compile(
     r"[0-9](?:(?<=[Ss][Ee][0-9])|(?<=[Ss][Ee][ -][0-9]))([0-9]{5})[ -]?([0-9]{4}) ?01(?![0-9])"
 )
-_COMPANY_OPENING = re.compile("[S1-9](?:(?<![0-9A-Za-z][S1-9])|(?<=nr[1-9]))")
+_COMPANY_OPENING = re.compile("[S1-9](?=[0-9E])(?:(?<![0-9A-Za-z][S1-9])|(?<=nr[1-9]))")
 _COMPANY = re.compile(
     r"(SE[ :-]{0,2})?(16[ -]?)?([1-35-9][0-9] ?[2-9][0-9] ?[0-9]{2})( ?- ?|[ ._/\n]?)([0-9]{2} ?[0-9]{2})"
     r"(?(1)(?:[ -]?01)?)(?![0-9]|[-:/][0-9])"
@@ -96,24 +95,15 @@ _NEAR, _FAR = 45, 90
 PROVEN = "datum och kontrollsiffra stämmer"
 
 
-@dataclass(frozen=True, slots=True)
-class _Named:
-    """Where the text says what its numbers are."""
-
-    person: Mentions
-    company: Mentions
-
-
 def find_identity_numbers(text: str) -> Iterator[Finding]:
     """Each identity number of `text`, certain where date and check digit prove it."""
-    named = _Named(
-        mentions(text, NAMED, NAMED_SIGNS), mentions(text, _COMPANY_NAMED, _COMPANY_SIGNS)
-    )
+    named = mentions(text, NAMED, NAMED_SIGNS)
     dated = [*_dated(text, named)]
     yield from dated
-    yield from _loose(text, named.person, [finding.start for finding in dated])
-    yield from _sole_traders(text)
-    yield from _companies(text, named.company)
+    yield from _loose(text, named, [finding.start for finding in dated])
+    if "01" in text:
+        yield from _sole_traders(text)
+    yield from _companies(text)
 
 
 def kind_of_date(century: str | None, year: str, month: str, day: str) -> str | None:
@@ -142,7 +132,13 @@ def kind_of_digits(digits: str) -> str | None:
     return kind if kind and _is_proven(ten) else None
 
 
-def _dated(text: str, named: _Named) -> Iterator[Finding]:
+@lru_cache(maxsize=4)
+def _companies_named(text: str) -> Mentions:
+    """Where the text speaks of a company; most texts need not be asked."""
+    return mentions(text, _COMPANY_NAMED, _COMPANY_SIGNS)
+
+
+def _dated(text: str, named: Mentions) -> Iterator[Finding]:
     place = 0
     for run in _RUN.finditer(text):
         match = _DATED.match(text, run.start()) if run.start() >= place else None
@@ -152,16 +148,16 @@ def _dated(text: str, named: _Named) -> Iterator[Finding]:
             yield finding
 
 
-def _judge(text: str, match: re.Match[str], named: _Named) -> Finding | None:
+def _judge(text: str, match: re.Match[str], named: Mentions) -> Finding | None:
     century, year, _, month, day, _, serial = match.groups()
     kind = kind_of_date(century, year, month, day)
     proven = _is_proven(year + month + day + serial[:2] + serial[-2:])
-    told = named.person.near(*match.span()) and not things_number(text, match.start())
+    told = named.near(*match.span()) and not things_number(text, match.start())
     if kind is None or not (told or (proven and _stands_alone(text, match, kind))):
         return None
     if not proven:
         return _finding(kind, match, 0.75, "kallas så i texten, men kontrollsiffran stämmer inte")
-    if named.company.before(match.start()):
+    if _companies_named(text).before(match.start()):
         reason = "organisationsnummer för enskild firma: ägarens eget nummer"
         return _finding(kind, match, 0.95, reason)
     return _finding(kind, match, 0.99, PROVEN)
@@ -225,10 +221,14 @@ def _sole_traders(text: str) -> Iterator[Finding]:
             )
 
 
-def _companies(text: str, named: Mentions) -> Iterator[Finding]:
+def _companies(text: str) -> Iterator[Finding]:
     for match in matches_from(_COMPANY_OPENING, _COMPANY, text):
         reach = _FAR if match[2] else _NEAR
-        told = bool(match[1]) or named.before(match.start(), reach) or _is_told_after(text, match)
+        told = (
+            bool(match[1])
+            or _companies_named(text).before(match.start(), reach)
+            or _is_told_after(text, match)
+        )
         digits = (match[3] + match[5]).replace(" ", "")
         plain = "-" in match[4] and len(match[3] + match[5]) == _TEN
         if not (told or plain) or not _is_proven(digits):

@@ -68,7 +68,7 @@ _TOLD_OF = re.compile(
 _ADDRESSED = re.compile(r"(?:^|\b(?:hej|tack|svar(?:ar)?(?: till| på)?))[ ,:]*$", re.IGNORECASE)
 """Before a handle of somebody who takes part in the talk."""
 _PLATFORM_WORD = re.compile(
-    r"\b(?:ig|insta(?:gram)?|snapp?(?:chat)?|tiktok|discord|twitter|kik|telegram|twitch|fb|facebook|reddit|flashback|messenger|roblox|psn|steam|xbox|bluesky|mastodon|vinted|tradera|strava|onlyfans|bereal|snapa (?:mig|mej|me))"
+    r"\b(?:ig|insta(?:gram)?|snapp?(?:chat)?|tiktok|discord|twitter|kik|telegram|twitch|fb|facebook|reddit|flashback|messenger|roblox|psn|steam|xbox|mastodon|snapa (?:mig|mej|me))"
     r"-?(?:konto(?:t)?|namn(?:et)?|profil(?:en)?|en|et|t|n)?\b(?P<tie>,?\s*(?:(?:är|e|heter|kallas|namn|under|på)\b|:|=|-)?(?:\s(?:han|hon|hen|jag)\b)?\s*:?\s*)[\"“”'(]?"
     r"(?P<name>[A-Za-zÅÄÖåäö_][\w.#-]{2,30})",
     re.IGNORECASE,
@@ -83,7 +83,9 @@ _CALLED = re.compile(
     r"[\"“”']?(?P<name>[A-Za-zÅÄÖåäö][\w.#-]{2,30})",
     re.IGNORECASE,
 )
-_MEDIUM = r"insta|snap|tiktok|discord|twitter|kik|telegram|twitch|reddit|steam|xbox|psn|roblox|flashback"
+_MEDIUM = (
+    r"insta|snap|tiktok|discord|twitter|kik|telegram|twitch|reddit|steam|xbox|psn|roblox|flashback"
+)
 _STATE = (
     r"privat|hacka[dt]|kapa[dt]|borta|nere|öppe[nt]|låst?|avstäng[dt]|radera[dt]|inte|samma|bara|full[at]?|gammal|gammalt|"
     r"ny|nytt|offentlig\w?|spärra[dt]|blocka[dt]|anmäl[dt]|död|tom|tomt|dålig|riktig|fortfarande|också|redan|alltid"
@@ -143,13 +145,7 @@ _SIGNS = (
     "twitter",
     "kik",
     "psn",
-    "bluesky",
     "mastodon",
-    "vinted",
-    "tradera",
-    "strava",
-    "onlyfans",
-    "bereal",
     "telegram",
     "fb",
     "facebook",

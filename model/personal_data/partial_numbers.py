@@ -26,7 +26,7 @@ from model.personal_data.identity_numbers import (
 from model.personal_data.phones import is_valid_number
 
 _OPENING = re.compile("[0-9](?<![0-9A-Za-z][0-9])")
-_TAIL = re.compile("[0-9](?: ?[-+ ./\n]? ?[0-9]{0,3})[A-Za-z](?![a-zåäö])")
+_TAIL = re.compile("[0-9](?: ?[-+ ./\n]? ?[0-9]{0,3})[A-Za-z](?![a-zåäö]{3})")
 """A letter among or after digits; digits are quick to seek."""
 _RESERVE_OPENING = re.compile("[0-9](?<![0-9A-Za-z][0-9])(?=[0-9]{3}|(?<=9)9)")
 _INTERIM = re.compile(
@@ -53,6 +53,7 @@ _ON_LMA = re.compile(
     r"[0-9](?<![0-9A-Za-z-][0-9])[0-9]-?[0-9]{6}(?:/[0-9])?(?= (?:(?:står |stod |är )?(?:på|i)|är|från) (?:\w+ )?LMA)",
     re.IGNORECASE,
 )
+_STOCKHOLMS = re.compile("99(?<![0-9A-Za-z]99)")
 _STOCKHOLM = re.compile("99(?:19|20)")
 _FEWEST, _MOST = 7, 13
 _FEWEST_DIGITS = 6
@@ -66,7 +67,9 @@ _SIGNS = (
     "rnr", "r-nr", "res.", "resnr", "armband", "akut", "migration", "fiktiv", "fingera", "ersättningsn", "rid", "migr", "ladok", "csn",
     *NAMED_SIGNS,
 )  # fmt: skip
-_CALLED_SIGNS = ("reserv", "res.", "resnr", "rnr", "r-nr", "rid", "interim", "tillf", "temp", "lma", "dossi")
+_CALLED_SIGNS = (
+    "reserv", "res.", "resnr", "rnr", "r-nr", "rid", "interim", "tillf", "temp", "lma", "dossi",
+)  # fmt: skip
 _FAR = 120
 """How far off a reserve number may be named: its form is seldom anything else's."""
 
@@ -74,8 +77,13 @@ _FAR = 120
 def find_reserve_numbers(text: str) -> Iterator[Finding]:
     """Each interim number (date, letter, digits) and each reserve number that the text names."""
     yield from _called(text)
-    interim = [*matches_from(_OPENING, _INTERIM, text)] if _TAIL.search(text) else []
-    reserve = [*matches_from(_RESERVE_OPENING, _RESERVE, text)]
+    lettered = bool(_TAIL.search(text))
+    interim = [*matches_from(_OPENING, _INTERIM, text)] if lettered else []
+    reserve = (
+        [*matches_from(_RESERVE_OPENING, _RESERVE, text)]
+        if lettered or _STOCKHOLMS.search(text)
+        else []
+    )
     if not (interim or reserve):
         return
     named = mentions(text, _NAMED, _SIGNS)
@@ -100,8 +108,8 @@ def _called(text: str) -> Iterator[Finding]:
     small = lowered(text)
     if not holds_any(small, _CALLED_SIGNS):
         return
-    for match in _ON_LMA.finditer(text) if "lma" in small else ():
-        yield _finding(match, 0.8, "kallas LMA-nummer i texten")
+    for lma in _ON_LMA.finditer(text) if "lma" in small else ():
+        yield _finding(lma, 0.8, "kallas LMA-nummer i texten")
     for name in _CALLED.finditer(small):
         match = _ANY_FORM.match(text, name.end())
         signs = re.sub("[ /-]", "", match[0]) if match else ""

@@ -148,9 +148,7 @@ def _judge(text: str, start: int, end: int) -> Finding | None:
     first = _BREAK.split(written.lstrip("("))[0]
     if _DATE.fullmatch(written) or _CLOCK.fullmatch(written):
         return None
-    if not mobile and (
-        first in _NO_AREA or _OTHER.search(written) or _is_within(text, start, end)
-    ):
+    if not mobile and (first in _NO_AREA or _OTHER.search(written) or _is_within(text, start, end)):
         return None
     solid = written.isdecimal()
     told_other = (solid or not mobile) and other_number(text, start)

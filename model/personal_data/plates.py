@@ -15,6 +15,8 @@ _PLATE = re.compile(
     r"([A-Z](?<![0-9A-Za-zÅÄÖåäö§@/_-].)[A-Z]{2})([ _-]?|[.:/*\n]|  | - )([0-9]{2}(?:[0-9A-Z]| [A-Z](?![\w]))|[0-9] [0-9] [0-9A-Z](?!\w| [0-9]))"
     r"(?!(?!s\b)[0-9A-Za-zÅÄÖåäö_]|[-:./,][0-9]|\s?(?:kr\b|%))"
 )
+_CAPITALS = re.compile("[A-Z](?=[A-Z]{2}|[ .,-]{1,2}[A-Z][ .,-])")
+"""Where a plate may begin, its letters together or apart."""
 _SMALL = re.compile(
     r"(?<![0-9a-zåäö@/_.-])([a-z]{3})[ _-]?([0-9]{2} ?[0-9a-z])(?![0-9a-zåäö_@])", re.IGNORECASE
 )
@@ -54,14 +56,15 @@ _WORDS = frozenset(
      "OST", "PDF", "PER", "RAL", "RAM", "RFC", "RTX", "SEK", "SEN", "SER", "SES", "SFS", "SIN", "SJU",
      "SKA", "SKR", "SMS", "SOL", "SOM", "SOU", "STO", "SVT", "TAG", "TAR", "TIO", "TOG", "TRE", "TVA",
      "TVV", "TYP", "UNG", "UPP", "USB", "USD", "UTC", "UTE", "VAB", "VAD", "VAR", "VEM", "VET", "VID",
-     "WOR", "CVC", "CVV", "PIN", "EPS", "XPS", "PVC", "PEH", "HEA", "IPE", "VKR", "KKR", "BBR", "TDO", "LGR", "KVA",
-     "BFS", "AFS", "NFS", "HVB", "RUT", "ROT", "ICD", "DSM", "UHF", "VHF", "DAB", "RPM", "LUX", "VVS", "LCA", "ITS"}
+     "WOR", "CVC", "CVV", "PIN"}
 )  # fmt: skip
 """Swedish words, codes and currencies of three capitals that a number may follow."""
 _CODES = frozenset(
     {"GSM", "NMT", "MON", "ADM", "ILO", "USA", "HVO", "JAS", "BIO", "KEM", "FYS", "MAT", "ENG", "SVE", "IDH", "HIS", "REL", "GEO", "SFI", "VUX", "GYM",
      "EKO", "MAX", "CAN", "KBT", "BVC", "BUP", "IVO", "LOA", "LED", "HDR", "LAN", "WIN", "MAC", "IOS", "VGA", "SSD",
-     "OBS", "TEL", "FAX", "SID", "KAP", "NRO", "AVD", "VÅN", "LGH", "TRE", "FYI", "TOP", "BMI", "PSA", "CRP", "SOC", "IEC", "CEN", "MSI", "AMD", "CVE", "ETA"}
+     "OBS", "TEL", "FAX", "SID", "KAP", "NRO", "AVD", "VÅN", "LGH", "TRE", "FYI", "TOP", "BMI", "PSA", "CRP", "SOC", "IEC", "CEN", "MSI", "AMD", "CVE", "ETA",
+     "EPS", "XPS", "PVC", "PEH", "HEA", "IPE", "VKR", "KKR", "BBR", "TDO", "LGR", "KVA",
+     "BFS", "AFS", "NFS", "HVB", "RUT", "ROT", "ICD", "DSM", "UHF", "VHF", "DAB", "RPM", "LUX", "VVS", "LCA", "ITS"}
 )  # fmt: skip
 """Those that may as well be a plate's letters, where a vehicle stands near."""
 _MODELS = frozenset(
@@ -128,15 +131,16 @@ def _plate_words(text: str) -> Iterator[re.Match[str]]:
 
 def find_registration_plates(text: str) -> Iterator[Finding]:
     """Each plate of three letters and three signs; more certain beside a vehicle."""
-    for match in _PLATE.finditer(text):
-        score = _certainty(text, match)
-        if score:
+    for opening in _CAPITALS.finditer(text):
+        match = _PLATE.match(text, opening.start())
+        score = _certainty(text, match) if match else None
+        if match and score:
             yield _finding(*match.span(), score)
+        spelled = None if match else _SPELLED.match(text, opening.start())
+        if spelled and _by_a_vehicle(text, *spelled.span()):
+            yield _finding(*spelled.span(), 0.9)
     if _SMALL_LETTERED.search(text):
         yield from _small_plates(text)
-    for spelled in _SPELLED.finditer(text):
-        if _by_a_vehicle(text, *spelled.span()):
-            yield _finding(*spelled.span(), 0.9)
     for name in _plate_words(text):
         near = (name.end(), name.end() + 25)
         plate = _SMALL.search(text, *near) or _SPELLED.search(text, *near)
@@ -183,7 +187,12 @@ def _certainty(text: str, match: re.Match[str]) -> float | None:
         return None
     if _by_a_vehicle(text, start, end):
         return 0.95
-    if match[2] not in _CLOSE or " " in match[3][:-2] or match[1] in _CODES or _ROW_OF_CODES.search(text, max(0, start - 60), start):
+    if (
+        match[2] not in _CLOSE
+        or " " in match[3][:-2]
+        or match[1] in _CODES
+        or _ROW_OF_CODES.search(text, max(0, start - 60), start)
+    ):
         return None
     before = text[max(0, start - 12) : start].strip()
     shouted = before.isupper() and not any(map(str.isdigit, before))

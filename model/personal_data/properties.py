@@ -157,9 +157,7 @@ def find_properties(text: str) -> Iterator[Finding]:
     scores = "-" in text and _SCORED.search(text)
     for match in _UNIT.finditer(text) if ":" in text else ():
         start = _start_of(text, match)
-        if start is not None and not (
-            scores and scores.end() != match.end() and _is_low(match[0])
-        ):
+        if start is not None and not (scores and scores.end() != match.end() and _is_low(match[0])):
             yield from _finding(text, start, match.end())
     for quarter in _QUARTER.finditer(text) if quarters else ():
         yield from _finding(text, *quarter.span(1))

@@ -60,7 +60,8 @@ _SAID = re.compile(
     re.IGNORECASE,
 )
 _DAY_AND_MONTH = re.compile(
-    r"[0-9](?<![0-9A-Za-z][0-9])[0-9]?(?::?[ae])? (?P<month>[a-z]{3,9})[ .,]{1,2}(?=[nta])", re.IGNORECASE
+    r"[0-9](?<![0-9A-Za-z][0-9])[0-9]?(?::?[ae])? (?P<month>[a-z]{3,9})[ .,]{1,2}(?=[nta])",
+    re.IGNORECASE,
 )
 _THEN_LAST = re.compile(rf"[^0-9]{{1,12}}{_LAST}{_FILLERS}[ ,:]{{1,2}}", re.IGNORECASE)
 """After a year that is told in words."""
