@@ -51,6 +51,8 @@ _CLOCK = re.compile(
 _DATE = re.compile(r"[0-9]{2}[-./ ][0-9]{2}[-./ ](?:19|20)[0-9]{2}$")
 _OTHER = re.compile(r"^[01][0-9]\.[0-5][0-9] |/(?:19|20)[0-9]{2}$|(?:19|20)[0-9]{2}/[0-9]{2}$")
 """A time and a number, a case ("08-465/2023"), years ("08-2016/17")."""
+_LONGER = re.compile("0[0-9]{2}")
+"""A number that may begin after two digits of another thing: "Golf -09. 070.174 …"."""
 _GROUP_BEFORE = re.compile("[0-9] $")
 _SERVICE = frozenset(
     {
@@ -82,8 +84,13 @@ def find_phone_numbers(text: str) -> Iterator[Finding]:
         if finding:
             yield finding
         gap = _BREAK.search(text, match.start() + 1)
-        small_row = not finding and text[start : start + 2] in _NO_AREA
-        place = end if end and not small_row else gap.end() if gap else match.end()
+        again = end is None or bool(
+            not finding
+            and gap
+            and text[start : start + 2] in _NO_AREA
+            and _LONGER.match(text, gap.end())
+        )
+        place = end if end and not again else gap.end() if gap else match.end()
 
 
 def _without_zero(text: str) -> Iterator[Finding]:
