@@ -47,6 +47,9 @@ COMPANY_FORMS: dict[str, Form] = {
     "16 before": lambda n: (
         f"organisationsnummer, tolv siffror alltså, skrev jag: «16 {n[:6]}-{n[6:]}»"
     ),
+    "glued": lambda n: f"orgnr«{n}»",
+    "comma": lambda n: f"org. «{n[:6]},{n[6:]}»",
+    "register": lambda n: f"sök «{n}» på allabolag",
     "VAT": lambda n: f"VAT «SE{n}01»",
     "VAT with hyphens": lambda n: f"momsreg.nr «SE {n[:6]}-{n[6:]}-01»",
     "named after": lambda n: f"på skylten: «{n}» (org nr)",
@@ -74,6 +77,8 @@ CARD_FORMS: dict[str, Form] = {
     "expiry after": lambda n: f"mitt kort «{n}» 0927",
     "expiry and code after": lambda n: f"kort «{' '.join(fours(n))}» 1227 123",
     "expiry before": lambda n: f"kort exp 12/27 «{' '.join(fours(n))}»",
+    "glued": lambda n: f"visa«{n}»och sen tyst",
+    "debit": lambda n: f"mitt debit «{n}» nekas",
     "letters": lambda n: f"kortnr «4O12 8888 8888 1881», inte {n[:4]}",
 }
 
@@ -104,6 +109,8 @@ RESERVE_FORMS: dict[str, Form] = {
     "own label": lambda n: f"Rnr «{n[:8]}-{n[8:]}»",
     "shortened": lambda n: f"Tillf. pers.nr. «{n[:8]}-{n[8:]}» gäller",
     "Stockholm": lambda n: f"reservnr «99{n[:4]}-{n[4:8]}12»",
+    "misspelt": lambda n: f"resevnumret «{n}»",
+    "misspelt interim": lambda n: f"intermisnr «{n[:8]}-{n[8:]}»",
     "LMA": lambda n: f"LMA-nummer: «50-{n[2:8]}»",
     "on the card": lambda n: f"«50-{n[2:8]}» står på LMA-kortet",
     "no date": lambda n: f"reservnummer «{n[:6]}32{n[4:8]}»",
@@ -128,6 +135,11 @@ PLATE_FORMS: dict[str, Form] = {
     "dotted": lambda p: f"skåpbilen «{'.'.join(p)}» stod där",
     "small": lambda p: f"regnr «{p.lower()}»",
     "small by a vehicle": lambda p: f"en grå volvo «{p[:3].lower()} {p[3:].lower()}» körde",
+    "glued": lambda p: f"säljer v70 regnr«{p}»",
+    "bar": lambda p: f"nummerplåten «{p[:3]}|{p[3:]}»",
+    "as a telephone begins a sentence": lambda p: f"«{p[0]}{p[1:].lower()}» felparkerad igen",
+    "small and apart": lambda p: f"bil reg «{' '.join(p.lower())}»",
+    "owner": lambda p: f"vem äger «{p[:3].lower()} {p[3:].lower()}»?",
     "list": lambda p: f"ABC 123, «{p[:3]} {p[3:]}» och DEF 456 stod där",
 }
 
@@ -147,6 +159,21 @@ def test_every_plate_is_found_in_every_form(form: str, plate: str) -> None:
         ("personnummer", "Rut Exemplin,\n«19 900602-2397»\nboende här"),
         ("personnummer", "så här: «(19)900125-2387»."),
         ("personnummer", "född den «25 januari nittonhundranittio, fyra sista tjugotre åttisju» sa jag"),
+        ("personnummer", "«900602 sen 2397», det är hela personnumret"),
+        ("personnummer", "momsreg.nr SE«900602-2397»-01"),
+        ("interim_number", "Nationellt reservnummer «22AB4567CD89», utfärdat"),
+        ("bank_account", "clr «5201 kontonr 3021577»"),
+        ("bank_account", "kontonr «5201, kontonr 3021577»"),
+        ("bank_account", "konto 9552 562 241 8 utan «9024 224 538 4»"),
+        ("bank_account", "betala till «5997-2679» (bg)"),
+        ("phone", "swish«0701740652» går bra"),
+        ("email", "emo_grus @example.se".join("«»")),
+        ("property", "Fastighet: «Oxen Mindre 14»"),
+        ("address", "Fastigheten «Storgatan 14» brinner"),
+        ("social_handle", "mitt användarnamn på blocket: «bakluckan88»"),
+        ("social_handle", "fejkkontot «kalle_k» skriver"),
+        ("social_handle", "nick: «kalleman»"),
+        ("social_handle", "på tiktok som «kallek08»"),
         ("interim_number", "nationellt reservnummer «25780404KHD5»"),
         ("interim_number", "lägg till «22850412cd23», mitt reservnummer"),
         ("bank_account", "ICA bank «9270 765 432 9», tack"),
@@ -191,6 +218,9 @@ def test_writings_of_the_outside_batches_are_found(kind: str, written: str) -> N
         "Reservnr 992024118? Nej, för kort",
         "min insta är privat, hennes snap är borta",
         "årsredovisningen s. 61 om fastigheten",
+        "Säljer DJI 210 och RTX 308, båda ok",
+        "kolla @kommunen, mitt användarnamn: saknas",
+        "mitt kontonummer har fyra siffror, 5010 eller 5020",
     ],
 )
 def test_what_the_outside_batches_told_apart_is_left(text: str) -> None:

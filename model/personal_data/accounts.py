@@ -37,7 +37,7 @@ _BANK = re.compile(
     re.IGNORECASE,
 )
 _ACCOUNT_NAME = re.compile(
-    r"konto(?:t|n|nr|nummer|numret)?\b|\b(?:sätt|sätta|betala) (?:in|ut|över|tillbaka)\b|\böverför\w*|\blönen\b|\bpengar(?:na)?\b|\butbetal\w*|\bclearing(?:nr|nummer|numret)?\b|\bkto\b|\bbetala\w*[^0-9.!?\n]{1,30}\still(?=:? [0-9])|\bskicka\w* pengar|"
+    r"konto(?:t|n|nr|nummer|numret)?\b|\b(?:sätt|sätta|betala) (?:in|ut|över|tillbaka)\b|\böverför\w*|\blönen\b|\bpengar(?:na)?\b|\butbetal\w*|\bclearing(?:nr|nummer|numret)?\b|\bcl[r.]? ?nr\b|\bclr\b|\bkto\b|\bbetala\w*[^0-9.!?\n]{1,30}\still(?=:? [0-9])|\bskicka\w* pengar|"
     + _BANK.pattern
 )
 """In lower case."""
@@ -55,17 +55,28 @@ _SWEDBANK = re.compile(
 _NUMBERED = frozenset({"kontonr", "kontonummer", "kontonumret"})
 _TO_NUMBER = re.compile(r"[ .:=]{0,3}(?:är |e )?")
 _ALONE = re.compile(r"[0-9](?:[ .-]?[0-9]){6,11}(?![0-9]|-[0-9])")
+_CLEARING_BEFORE = re.compile(
+    r"(?<![0-9])[1-9][0-9]{3}(?:-[0-9])?[ ,.:;/()\n]{1,3}(?:(?:och |samt )?)$"
+)
+_ANOTHER = re.compile(
+    r"(?:,|/|\n|(?:,| \w{2,10})? (?:och|o|eller|utan|inte|ej|nu|samt))[ \n]{0,2}(?=[1-9])"
+)
+"""What stands between one account and the next."""
+_GIRO_BEFORE = re.compile(
+    r"(?<![0-9-])([0-9]{3,4}-[0-9]{4}|[0-9](?:[ .]?[0-9]){0,6}-[0-9])(?:,? (?:är|e) (?:vårt|föreningens|klubbens))? ?\(?$"
+)
+"""A giro number right before its name."""
 _OURS = re.compile(
     r"förening|klubb|kommun|lag(?:et|ets|kassa)|insamling|församling|\bAB\b|företag", re.IGNORECASE
 )
 _CARD = re.compile(
-    r"[2-6](?<![0-9A-Za-z][2-6])(?:[0-9]{3}(?:[^0-9A-Za-zåäöÅÄÖ]{1,3}[0-9]{4}){3}(?![0-9])|"
+    r"[2-6](?<![0-9][2-6])(?:[0-9]{3}(?:[^0-9A-Za-zåäöÅÄÖ]{1,3}[0-9]{4}){3}(?![0-9])|"
     r"[0-9]{3}[^0-9A-Za-zåäöÅÄÖ]{1,3}[0-9]{6}[^0-9A-Za-zåäöÅÄÖ]{1,3}[0-9]{4,5}(?![0-9])|[0-9]{13,15}(?![0-9])|"
     r"(?:[ ._/\n-]?[0-9]){13,15}(?![0-9]|[ -][0-9](?![0-9]?/[0-9])))"
 )
 _RUN_ON = re.compile(r"[ -][0-9]{4}(?![0-9/])")
-_RUN_IN = re.compile(r"[0-9][ -]$")
-"""More digits in a row with a card's: only where it is called one."""
+_RUN_IN = re.compile(r"[0-9][ -]$|[^\W\d_]$")
+"""More digits in a row with a card's, or a letter right before: only where it is called one."""
 _NETWORK = re.compile(
     r"(?:4[0-9]{3}|5[0-8][0-9]{2}|2[2-7][0-9]{2}|35[2-8][0-9]|6[0-9]{3})[0-9]{12}|3[47][0-9]{13}|"
     r"3(?:0[0-5]|[68][0-9])[0-9]{11}"
@@ -81,14 +92,14 @@ _LETTERED = re.compile("[0-9][OoIl]")
 _LETTERED_RUN = re.compile(r"(?<![^\W0-9])[0-9OoIl]{4,16}(?![^\W0-9])")
 _AS_DIGITS = str.maketrans("OoIl", "0011")
 _CARD_NAME = re.compile(
-    r"kort|\bcard|giltig|utgångsdatum|\bexp\b|klarna|visa\b|mastercard|maestro|diners|amex|american express|\bcv[cv]",
+    r"kort|\bcard|giltig|utgångsdatum|\bexp\b|klarna|visa(?![a-zåäö])|mastercard|maestro|diners|\b(?:de|kre)bit\b|\bcredit|amex|american express|\bcv[cv]",
     re.IGNORECASE,
 )
 _WITH_PERSON = (10, 12, 14, 15, 16)
 """How many digits an account has that is a person's number, without and with a clearing number."""
 _NO_CLEARING = 12
 """A person's number with its century, and no clearing number before it."""
-_NEAR, _LONGEST = 45, 40
+_NEAR, _LONGEST, _CLEARING = 45, 40, 20
 
 
 def find_bank_accounts(text: str) -> Iterator[Finding]:
@@ -104,6 +115,10 @@ def find_bank_accounts(text: str) -> Iterator[Finding]:
         (
             "konto",
             "clearing",
+            "clr",
+            "clnr",
+            "cl.nr",
+            "cl nr",
             "kto",
             "bank",
             "nordea",
@@ -184,18 +199,27 @@ def _valid_iban_end(written: str) -> int | None:
 
 def _giro(text: str, name: re.Match[str]) -> Iterator[Finding]:
     bank = name[1][0] in "bB"
-    match = (_BANKGIRO if bank else _PLUSGIRO).search(text, name.end(), name.end() + 30)
-    if match is None and not bank:
-        match = _PLAIN_GIRO.match(text, name.end())
-    if match and luhn.is_valid(re.sub("[^0-9]", "", match[match.lastindex or 0])):
+    written = (
+        (_BANKGIRO if bank else _PLUSGIRO).search(text, name.end(), name.end() + 30)
+        or (None if bank else _PLAIN_GIRO.match(text, name.end())),
+        _GIRO_BEFORE.search(text, max(0, name.start() - _NEAR), name.start()),
+    )
+    match = next((one for one in written if one and _is_giro(one)), None)
+    if match:
         ours = bank or _OURS.search(text, max(0, name.start() - _NEAR), name.start())
         level = NORMALLY_FINE if ours else A_HUMAN_DECIDES
         reason = "bankgiro, oftast ett företags" if bank else "plusgiro med rätt kontrollsiffra"
         yield _finding(*match.span(match.lastindex or 0), 0.9, reason, level)
 
 
+def _is_giro(match: re.Match[str]) -> bool:
+    return luhn.is_valid(re.sub("[^0-9]", "", match[match.lastindex or 0]))
+
+
 def _account(text: str, name: re.Match[str]) -> Iterator[Finding]:
-    match = _ACCOUNT.search(text, name.end(), name.end() + _NEAR + _LONGEST)
+    match = _with_clearing_before(text, name) or _ACCOUNT.search(
+        text, name.end(), name.end() + _NEAR + _LONGEST
+    )
     if match is None or match.start() > name.end() + _NEAR:
         match = _alone(text, name)
     if match is None and _BANK.fullmatch(name[0]):
@@ -208,6 +232,18 @@ def _account(text: str, name: re.Match[str]) -> Iterator[Finding]:
         return  # a person's number beside a bank's name is one, whatever the bank is there for
     reason = "kontonummer som är ett personnummer" if own else "kallas konto i texten"
     yield _finding(*match.span(), 0.9, reason, HIDE_AT_ONCE if own else A_HUMAN_DECIDES)
+    joined = _ANOTHER.match(text, match.end())
+    another = _ACCOUNT.match(text, joined.end()) if joined else None
+    if another:
+        yield _finding(*another.span(), 0.8, "ett konto till, sagt i samma mening")
+
+
+def _with_clearing_before(text: str, name: re.Match[str]) -> re.Match[str] | None:
+    """An account whose clearing number stands before the word: "5201 kontonr 3021577"."""
+    if name[0] not in _NUMBERED:
+        return None
+    clearing = _CLEARING_BEFORE.search(text, max(0, name.start() - _CLEARING), name.start())
+    return _ACCOUNT.match(text, clearing.start()) if clearing else None
 
 
 def _alone(text: str, name: re.Match[str]) -> re.Match[str] | None:

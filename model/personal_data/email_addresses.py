@@ -21,6 +21,12 @@ _TOLD = re.compile(
     r"(?:se|com|nu|net|org|eu|info|no|dk|fi|de|io|me|example)(?![\w@])",
     re.IGNORECASE,
 )
+_GAP = re.compile(
+    r"(?<![\w.+@-])(?P<mailbox>(?=[\w.+-]*[0-9._-])[\w+-][\w.+-]{1,63}|(?:(?<=mejl )|(?<=mail )|(?<=post )|(?<=mejl: )|(?<=mail: )|(?<=post: ))[\w+-]{2,40})"
+    r" @(?:[\w-]{2,63}\.){1,3}(?:se|com|nu|net|org)(?![\w@.])",
+    re.IGNORECASE,
+)
+"""A space before the @; a plain word before it is somebody who speaks of a handle."""
 _COMMA = re.compile(
     r"(?<![\w.+@-])(?P<mailbox>[\w+-][\w.+-]{0,63})@[\w-]{2,63}(?:\.[\w-]{1,63}){0,2}[,;:](?:se|com|nu|net|org)(?![\w@])",
     re.IGNORECASE,
@@ -63,6 +69,8 @@ def find_email_addresses(text: str) -> Iterator[Finding]:
         for match in _ADDRESS.finditer(text):
             yield _finding(match, match[0].partition("@")[0], 0.98)
         for match in _COMMA.finditer(text) if holds_any(text, (",", ";", ":")) else ():
+            yield _finding(match, match["mailbox"], 0.8)
+        for match in _GAP.finditer(text) if " @" in text else ():
             yield _finding(match, match["mailbox"], 0.8)
     small = lowered(text)
     if holds_any(small, _SIGNS):

@@ -65,7 +65,7 @@ _LISTED = re.compile(
     r"(?:nr|nummer|barn|elev|rad|person|sökande)\.? ?[0-9]{1,2}[.:]$", re.IGNORECASE
 )
 _SOLE_TRADER = re.compile(
-    r"[0-9](?:(?<=[Ss][Ee][0-9])|(?<=[Ss][Ee][ -][0-9]))([0-9]{5})[ -]?([0-9]{4}) ?01(?![0-9])"
+    r"[0-9](?:(?<=[Ss][Ee][0-9])|(?<=[Ss][Ee][ -][0-9]))([0-9]{5})[ -]?([0-9]{4})[ -]?01(?![0-9])"
 )
 _COMPANY_OPENING = re.compile("[S1-9](?=[0-9E])(?:(?<![0-9A-Za-z][S1-9])|(?<=nr[1-9]))")
 _COMPANY = re.compile(
@@ -73,21 +73,23 @@ _COMPANY = re.compile(
     r"(?(1)(?:[ -]?01)?)(?![0-9]|[-:/][0-9])"
 )
 _COMPANY_LOOSE = re.compile(
-    r"[1-9](?<![0-9][1-9])[0-9]?(?:[ .:_/-]{0,3}[0-9]){8,11}(?![0-9]|[-:/][0-9])"
+    r"[1-9](?<![0-9][1-9])[0-9]?(?:[ .,:_/-]{0,3}[0-9]){8,11}(?![0-9]|[-:/][0-9])"
 )
 """Ten digits however parted, or twelve with 16 before them: only right after "org.nr"."""
 _COMPANY_NAMED = re.compile(
-    r"(?=[ovmfbashkrc])(?:\borg(?:\.|[a-z]{0,15})[\s-]{0,2}(?:n[mo]?r|no|id|n?u?m+er|n?u?m+ret)\b|\bvat|\bmoms|företag|bolag|\bab\b|"
+    r"(?=[ovmfbashkrc])(?:\borg(?:\.|[a-z]{0,15})[\s-]{0,2}(?:n[mo]?r|no|id|n?u?m+er|n?u?m+ret)(?![a-zåäö])|\bvat|\bmoms|företag|bolag|\bab\b|"
     r"förening|firma|stiftelse|samfällighet|bostadsrätt|\bbrf\b|\bhb\b|\bkb\b|\breg\.? no\b|\bcompany|f-skatt|"
     r"församling|samfund|klubb)"
 )
 _ORG_NUMBER = re.compile(
-    r"\b(?:org(?:\.|[a-z]{0,15})[\s-]{0,2}(?:n[mo]?r|no|n?u?m+er|n?u?m+ret|number)|(?:vat|moms)[a-zåäö.]{0,16}(?:[\s-]{0,2}(?:nr|no|nummer|numret|number))?|se-n(?:r|ummer|umret))\b"
+    r"\b(?:org(?:\.|[a-z]{0,15})(?:[\s-]{0,2}(?:n[mo]?r|no|n?u?m+er|n?u?m+ret|number))?|(?:vat|moms)[a-zåäö.]{0,16}(?:[\s-]{0,2}(?:nr|no|nummer|numret|number))?|se-n(?:r|ummer|umret))(?![a-zåäö])"
     r"[^0-9a-zåäö]{0,4}(?:(?:är|e|var|=|blev)[^0-9a-zåäö]{1,3})?(?:se[ :-]{0,2})?(?=[0-9])"
 )
 """In lower case; a number follows."""
 _ORG_SIGNS = ("org", "vat", "moms", "se-n")
-_TOLD_AFTER = re.compile(r"[^0-9.!?\n]{0,25}\borg(?:\.|anisation)?[a-z]*[\s.-]?n")
+_TOLD_AFTER = re.compile(
+    r"[^0-9.!?\n]{0,25}\b(?:org(?:\.|anisation)?[a-z]*[\s.-]?n|(?:på|hos|i) (?:allabolag|bolagsverket|bolagsfakta))"
+)
 _COMPANY_DIGITS = re.compile("(?:16)?([1-35-9][0-9][2-9][0-9]{7})(?:01)?")
 _COMPANYS = "organisationsnummer med rätt kontrollsiffra: ett företag eller en förening"
 _NEAR, _FAR = 45, 90

@@ -68,8 +68,8 @@ _TOLD_OF = re.compile(
 _ADDRESSED = re.compile(r"(?:^|\b(?:hej|tack|svar(?:ar)?(?: till| på)?))[ ,:]*$", re.IGNORECASE)
 """Before a handle of somebody who takes part in the talk."""
 _PLATFORM_WORD = re.compile(
-    r"\b(?:ig|insta(?:gram)?|snapp?(?:chat)?|tiktok|discord|twitter|kik|telegram|twitch|fb|facebook|reddit|flashback|messenger|roblox|psn|steam|xbox|mastodon|snapa (?:mig|mej|me))"
-    r"-?(?:konto(?:t)?|namn(?:et)?|profil(?:en)?|en|et|t|n)?\b(?P<tie>,?\s*(?:(?:är|e|heter|kallas|namn|under|på)\b|:|=|-)?(?:\s(?:han|hon|hen|jag)\b)?\s*:?\s*)[\"“”'(]?"
+    r"\b(?:ig|insta(?:gram)?|snapp?(?:chat)?|tiktok|discord|twitter|kik|telegram|twitch|fb|facebook|reddit|flashback|messenger|roblox|psn|steam|xbox|mastodon|fortnite|minecraft|onlyfans|youtube|vinted|tradera|blocket|jodel|bluesky|strava|snapp?a (?:mig|mej|me))"
+    r"-?(?:konto(?:t)?|namn(?:et)?|profil(?:en)?|en|et|t|n)?\b(?P<tie>,?\s*(?:(?:är|e|heter|kallas|namn|under|på|som)\b|:|=|-)?(?:\s(?:han|hon|hen|jag)\b)?\s*:?\s*)[\"“”'(]?"
     r"(?P<name>[A-Za-zÅÄÖåäö_][\w.#-]{2,30})",
     re.IGNORECASE,
 )
@@ -79,7 +79,7 @@ _NAME_FIRST = re.compile(
     re.IGNORECASE,
 )
 _CALLED = re.compile(
-    r"\b(?:sök på|användarnamn(?:et)?|(?:under|med) namnet(?=\s\S*[0-9_])|nick(?:et|name|namn)?|gamertag|spelnamn|användaren?:?|följ(?=\s\S*[a-zåäö]_)|alias|kallar sig|kontot|adda(?:r)?|lägg till mig)(?: är| heter|:)?\s+"
+    r"\b(?:sök på|(?:användar|profil|konto)namn(?:et)?(?: på [\w.]{2,15})?|(?:under|med) namnet(?=\s\S*[0-9_])|nick(?:et|name|namn)?|gamertag|spelnamn|användaren?:?|följ(?=\s\S*[a-zåäö]_)|alias|kallar sig|\w{0,8}kontot|fejkprofilen|signaturen|streamaren|youtubern|adda(?:r)?(?: mig| mej)?|lägg till mig)(?: är| e| heter)?\s?[:=]?\s+"
     r"[\"“”']?(?P<name>[A-Za-zÅÄÖåäö][\w.#-]{2,30})",
     re.IGNORECASE,
 )
@@ -94,7 +94,11 @@ _STATE = (
 _PLAIN = (
     re.compile(r"(?<![\w.])/?u/(?P<name>[\w-]{3,20})"),
     re.compile(
-        r"\b(?:heter|kallar sig|finns som|skriver som|kontot|användaren|profilen|signaturen|nicket) (?P<name>(?!som\b|där\b|hon\b|han\b)[^\W\d][\w.]{3,25}) på (?:insta|snap|tiktok|discord|twitter|x\b|fb|facebook|kik|messenger|flashback)"
+        r"\b(?:heter|kallar sig|finns som|skriver som|kontot|användaren|profilen|signaturen|nicket) (?P<name>(?!som\b|där\b|hon\b|han\b)[^\W\d][\w.]{3,25}) på (?:insta|snap|tiktok|discord|twitter|x\b|fb|facebook|kik|messenger|flashback|nätet)"
+    ),
+    re.compile(
+        r"\b(?:(?:användar|profil)namn(?:et)?|nick(?:et|name|namn)?|gamertag|spelnamn)(?: på \w{2,12})?(?:\s?[:=]\s?| (?:är|e) |\s(?=[\"“”]))"
+        rf"[\"“”]?(?P<name>(?!(?:{_STATE}|saknas|valfri\w*|okänt|upptaget|fel|obligatorisk\w*|krävs|som|det|den|ett|en|kopplat|detsamma|e-post\w*|personnummer\w*)\b)[a-zåäö]\w{{3,25}})(?=[\"“”]?(?:[.,;!?)](?!\w)|\s*$|\n| på\b))"
     ),
     re.compile(
         rf"\b(?:min|mitt|hans|hennes|deras) (?:{_MEDIUM})\w{{0,6}} (?:heter|är|e) (?P<name>(?!(?:{_STATE})\b)[a-zåäö][\w.]{{3,25}})(?=[.,;!?)]|\s*$|\n| (?:om|och|o|så|lägg|adda|ifall)\b)"
@@ -150,6 +154,17 @@ _SIGNS = (
     "fb",
     "facebook",
     "reddit",
+    "onlyfans",
+    "youtube",
+    "vinted",
+    "tradera",
+    "blocket",
+    "jodel",
+    "bluesky",
+    "strava",
+    "profil",
+    "signaturen",
+    "streamaren",
 )
 _NEAR = 40
 

@@ -41,7 +41,7 @@ _RESERVE = re.compile(
     r"99(?: ?[ .-] ?)?(?:19|20)[0-9]{2}(?: ?[ .-]? ?[0-9]){6}|[0-9]{10}[A-Z]{2}|[0-9]{8} ?-? ?(?=[A-Z]{1,3}[0-9])[0-9A-Z]{4})(?![0-9A-Za-z])"
 )
 _CALLED = re.compile(
-    r"(?=[rtildn])(?:\bres(?:erv)?(?:person)?[-. ]{0,2}(?:id[- ]?)?(?:nr|n?u?m+er|n?u?m+ret|id)|\br-?i?d?-?nr|\brid(?=[ :]{1,2}[0-9])|\blma(?:[- ]?kort(?:ets?)?)?(?=[ :(]{1,2}[0-9])|\bnrid|interims?(?:person)?[- ]?(?:nr|nummer|numret)|"
+    r"(?=[rtildn])(?:\bres(?:e?r?v)?(?:person)?[-. ]{0,2}(?:id[- ]?)?(?:nr|n?u?m+er|n?u?m+ret|id)|\br-?i?d?-?nr|\brid(?=[ :]{1,2}[0-9])|\blma(?:[- ]?kort(?:ets?)?)?(?=[ :(]{1,2}[0-9])|\bnrid|\bint(?:er|re)[rim]{2,4}s?(?:person)?[- ]?(?:nr|n?u?m+er|n?u?m+ret)|"
     r"\b(?:tillf(?:\.|älligt?)|temp(?:\.|orärt?)) ?(?:id[- ]?|p(?:ers)?(?:on)?\.?[- ]?)?(?:nr|nummer|numret)|\blma[- ]?(?:kort(?:ets?)?[- ]?)?(?:nr|nummer|numret)|"
     r"\bdossi?(?:er|é)?[- ]?(?:nr|nummer|numret))\b[ .:=(\"”'«»]{1,4}(?:(?:är|var|blev|heter|e|visst|väl|nog|typ|alltså|nu|nr) ?[:=(\"”']? ?){0,2}(?=[0-9a-z])"
 )
@@ -59,16 +59,16 @@ _FEWEST, _MOST = 7, 13
 _FEWEST_DIGITS = 6
 """Signs and digits of a reserve number in whatever form."""
 _NAMED = re.compile(
-    rf"(?=[irtlpjasfkumcxen])(?:interim|reserv(?![a-zåäö])|reserv(?=n|id|p(?:nr|ers|at))|\bnrid|\br-?i?d?-?nr|\bres\.? ?nr|tillf(?:\.|ällig)|temporär|\barmband|\bakut|\bmigration|\bfiktiv|\bfingera|ersättningsn|\bladok|\bcsn|\bt[pf]?[- ]?(?:nummer|nr)|provisor|\blma|patient|journal|asyl|remiss|kallelse|antag|komvux|utbytes|{NAMED.pattern})"
+    rf"(?=[irtlpjasfkumcxen])(?:interim|reserv(?![a-zåäö])|reserv(?=n|id|p(?:nr|ers|at))|\bnrid|\br-?i?d?-?nr|\bres\.? ?nr|tillf(?:\.|ällig)|temporär|\b(?:arm|id-?)band|\bakut|\bmigration|\bfiktiv|\bfingera|ersättningsn|\bladok|\bcsn|\bt[pf]?[- ]?(?:nummer|nr)|provisor|\blma|patient|journal|asyl|remiss|kallelse|antag|komvux|utbytes|{NAMED.pattern})"
 )
 _SIGNS = (
     "interim", "reserv", "tillfäll", "tillf.", "tempor", "lma", "patient", "journal", "asyl", "provisor", "t-n",
     "tp-n", "tf-n", "tf n", "tp n", "tpn", "tfn", "t n", "remiss", "antag", "komvux", "utbytes", "kallelse",
-    "rnr", "r-nr", "res.", "resnr", "armband", "akut", "migration", "fiktiv", "fingera", "ersättningsn", "rid", "migr", "ladok", "csn",
+    "rnr", "r-nr", "res.", "resnr", "armband", "idband", "id-band", "akut", "migration", "fiktiv", "fingera", "ersättningsn", "rid", "migr", "ladok", "csn",
     *NAMED_SIGNS,
 )  # fmt: skip
 _CALLED_SIGNS = (
-    "reserv", "res.", "resnr", "rnr", "r-nr", "rid", "interim", "tillf", "temp", "lma", "dossi",
+    "reserv", "resev", "resrv", "res.", "resnr", "rnr", "r-nr", "rid", "inter", "intre", "tillf", "temp", "lma", "dossi",
 )  # fmt: skip
 _FAR = 120
 """How far off a reserve number may be named: its form is seldom anything else's."""

@@ -19,7 +19,7 @@ _SHAPE = re.compile(
 _HOME = re.compile(r"(?:\+?46|0046|0)([1-9][0-9]{5,12})")
 """A number as dialled in Sweden, or with its country: nothing but digits after one zero or 46."""
 _OPENING = re.compile(
-    "[(+04](?:(?<![0-9A-Za-z+][(+04])|(?<=tel[+0])|(?<=mob[+0])|(?<=sms[+0]))(?<![0-9][.,:-][(+04])"
+    "[(+04](?:(?<![0-9A-Za-z+][(+04])|(?<=tel[+0])|(?<=mob[+0])|(?<=sms[+0])|(?<=wish[+0])|(?<=nr[+0])|(?<=ring[+0])|(?<=tfn[+0])|(?<=obil[+0])|(?<=fon[+0])|(?<=ppen[+0]))(?<![0-9][.,:-][(+04])"
 )
 _BREAK = re.compile(r"[^0-9+]+")
 _PUBLIC_STEMS = (

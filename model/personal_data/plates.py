@@ -12,7 +12,7 @@ from model.assessment import A_HUMAN_DECIDES, Finding
 from model.personal_data.context import holds_any, lowered, other_number, words_of
 
 _PLATE = re.compile(
-    r"([A-Z](?<![0-9A-Za-zÅÄÖåäö§@/_-].)[A-Z]{2})([ _-]?|[.:/*\n]|  | - )([0-9]{2}(?:[0-9A-Z]| [A-Z](?![\w]))|[0-9] [0-9] [0-9A-Z](?!\w| [0-9]))"
+    r"([A-Z](?<![0-9A-Za-zÅÄÖåäö§@/_-].)[A-Z]{2})([ _-]?|[.:/*|\n]|  | - )([0-9]{2}(?:[0-9A-Z]| [A-Z](?![\w]))|[0-9] [0-9] [0-9A-Z](?!\w| [0-9]))"
     r"(?!(?!s\b)[0-9A-Za-zÅÄÖåäö_]|[-:./,][0-9]|\s?(?:kr\b|%))"
 )
 _CAPITALS = re.compile("[A-Z](?=[A-Z]{2}|[ .,-]{1,2}[A-Z][ .,-])")
@@ -21,7 +21,7 @@ _SMALL = re.compile(
     r"(?<![0-9a-zåäö@/_.-])([a-z]{3})[ _-]?([0-9]{2} ?[0-9a-z])(?![0-9a-zåäö_@])", re.IGNORECASE
 )
 _NAMED = re.compile(
-    r"\breg(?:istrerings?)?\.?[\s-]?(?:nr|nummer|numret|skylt\w*)?\b|\b(?:nummer)?skylt(?:en|ar)?\b|"
+    r"\breg(?:istrerings?)?\.?[\s-]?(?:nr|nummer|numret|skylt\w*)?(?:\b|(?<=nr)(?=(?-i:[A-Z]{3} ?[0-9])))|\b(?:nummer)?skylt(?:en|ar)?\b|"
     r"\b(?:nummer|reg)?plåt(?:en|ar)?\b",
     re.IGNORECASE,
 )
@@ -69,7 +69,7 @@ _CODES = frozenset(
 """Those that may as well be a plate's letters, where a vehicle stands near."""
 _MODELS = frozenset(
     {"MMA", "TIG", "MAG", "CRF", "KLX", "KTM", "YZF", "CBR", "CBF", "GSX", "DRZ", "WRF", "EXC", "SXF", "KXF", "RMZ", "TTR", "XLR", "VFR",
-     "XSR", "PCX", "NSR", "GSR", "ZZR", "TRX", "LTZ", "LTR", "YFZ", "YFM", "RZR", "XMR", "MXZ", "ATV", "UTV", "SMC",
+     "XSR", "DJI", "PCX", "NSR", "GSR", "ZZR", "TRX", "LTZ", "LTR", "YFZ", "YFM", "RZR", "XMR", "MXZ", "ATV", "UTV", "SMC",
      "FMX", "TGX", "TGS", "JCB", "CAT", "BMX", "GTI", "GTS", "XTZ", "XJR", "CTX", "NXR", "LED", "PMR", "DMR"}
 )  # fmt: skip
 """What makers of motorcycles, lorries and diggers call them, where round digits follow: "CRF 250"."""
@@ -82,9 +82,9 @@ _DRIVEN = re.compile(
     r"(?<![0-9a-zåäö@/_.-])[a-z]{3} ?[0-9]{2}[0-9a-z](?= (?:kör|parkera|tuta|smet|smit|bromsa|blocker|krocka|står parker))"
 )
 _LED = re.compile(
-    r"\b(?:\w{0,8}bil|moped|moppe|mopedbil|epa|\w{0,6}släp|traktor|volvo|golf|saab|audi|bmw|tesla|kia|mc|motorcykel|crossen?|skoter|"
-    r"husvagn|taxi)(?:e?n|a|et)?[ ,:]{1,2}"
-    r"((?!lgh|rum|hus|har|och|var|med|som|tog|kom|kan|ska|och|typ|max|min|nya|upp|ner|ute|sen|den|det|vid|via|ca |kr |gav|gti|diesel)[a-z]{3} [0-9]{2}[0-9a-z])"
+    r"\b(?i:\w{0,8}bil|moped|moppe|mopedbil|epa|\w{0,6}släp|traktor|volvo|golf|saab|audi|bmw|tesla|kia|mc|motorcykel|crossen?|skoter|"
+    r"husvagn|taxi|skoda|toyota|mazda|opel|peugeot|renault|fordon(?:et)?(?: med (?:nr|nummer))?|vem äger|ägaren till|ägare till|ägs av)(?:e?n|a|et)?[ ,:]{1,2}"
+    r"((?!lgh|rum|hus|har|och|var|med|som|tog|kom|kan|ska|och|typ|max|min|nya|upp|ner|ute|sen|den|det|vid|via|ca |kr |gav|gti|diesel)[A-Za-z][a-z]{2} [0-9]{2}[0-9a-z])"
     r"(?![0-9a-zåäö_@.]| ?(?:kr|kronor|km|mil|meter|gånger|år|%|hk|hästar|tusen|cc|kubik))"
 )
 """Small letters right after a vehicle."""
@@ -93,7 +93,7 @@ _UNVOWELLED = re.compile(
 )
 """Small letters apart from the digits that can be no word."""
 _SMALL_LETTERED = re.compile(
-    "[0-9][0-9](?:(?<=[a-z]{3}[0-9]{2})[0-9a-z]|(?<=[A-Za-z][a-z]{2} [0-9]{2})[0-9a-z](?:(?<=[B-DF-HJ-NP-TV-XZb-df-hj-np-tv-xz][b-df-hj-np-tv-xz]{2}.{4})| [kptsb])|(?<=[a-z]{3} [0-9]{2})[a-z])"
+    "[0-9][0-9](?:(?<=[A-Za-z][a-z]{2}[0-9]{2})[0-9a-z]|(?<=[A-Za-z][a-z]{2} [0-9]{2})[0-9a-z])"
 )
 """What every plate in small letters has; digits are quick to seek."""
 _SHORTENED = frozenset(
@@ -101,7 +101,7 @@ _SHORTENED = frozenset(
 )
 _ROOM = re.compile(
     r"\b(?:\w{0,12}sal(?:en|ar)?|rum(?:met)?|lokal(?:en)?|kurs(?:en)?|klass(?:en)?|linje|buss(?:en)?|tåg(?:et)?|flyg(?:et)?|hyllan?|typ|"
-    r"film(?:en)?|prov(?:et)?|avsnitt(?:et)?|serie(?:n)?|kanal(?:en)?|färg(?:en)?|produkt(?:en)?|heter|\w{0,12}skrivare[n]?|\w{0,12}maskin(?:en)?|dator(?:n)?|kamera(?:n)?|\w{0,6}telefon(?:en)?|klippare(?:n)?|pump(?:en)?|rör(?:et)?|balk(?:en)?|läsebok(?:en)?|modell(?:en)?|blankett(?:en)?|skåp|dosa|grupp(?:en)?|sektion(?:en)?|gate|pass|paragraf(?:en)?)[ :]{1,2}$",
+    r"film(?:en)?|prov(?:et)?|avsnitt(?:et)?|serie(?:n)?|kanal(?:en)?|färg(?:en)?|produkt(?:en)?|heter|\w{0,12}skrivare[n]?|\w{0,12}maskin(?:en)?|dator(?:n)?|kamera(?:n)?|\w{0,6}telefon(?:en)?|klippare(?:n)?|pump(?:en)?|rör(?:et)?|balk(?:en)?|läsebok(?:en)?|modell(?:en)?|blankett(?:en)?|skåp|sälj(?:er|es)|köp(?:er|es)|dosa|grupp(?:en)?|sektion(?:en)?|gate|pass|paragraf(?:en)?)[ :]{1,2}$",
     re.IGNORECASE,
 )
 _ROW_OF_CODES = re.compile(
@@ -112,7 +112,9 @@ _COUNTED = re.compile(
     r"\s(?:timmar|platser|poäng|hp|barn|elever|stycken|st|km|mil|meter|gånger|dagar|år|gram|mg|ml|sidor|personer|kronor|grader|"
     r"minuter|volt|watt|liter)\b"
 )
-_GLUED = re.compile(r"(?<![0-9a-zåäö@/_.-])[a-z]{3}[0-9]{2}[0-9a-z](?![0-9a-zåäö_@.])")
+_GLUED = re.compile(
+    r"(?<![0-9A-Za-zåäöÅÄÖ@/_.-])[A-Za-z][a-z]{2}[0-9]{2}[0-9a-z](?![0-9a-zåäö_@.])"
+)
 _OWN_CHOICE = re.compile(
     r"[\s:,]{1,3}(?:är|med(?: (?:texten|namnet|ordet|bokstäverna))?|som|står det|står|lyder|säger|heter|det står|på)?[\s:,]{0,3}"
     r"(?:[\"“”'»](\w[\w ]{0,6}\w)[\"“”'«]|([A-ZÅÄÖ][A-ZÅÄÖ0-9]{1,6}(?:[ -][0-9]{1,5})?)(?![\w-]))"
@@ -120,6 +122,9 @@ _OWN_CHOICE = re.compile(
 _OWN_BEFORE = re.compile(
     r"(?<![\w-])[\"“”'»]?([A-ZÅÄÖ][A-ZÅÄÖ0-9]{2,6})[\"”'«]? (?:(?:står|stod) )?(?:det )?på (?:\w{3,8}plåten|plåten|(?:nummer|reg|registrerings)skylten)\b"
 )
+_SPELLED_SMALL = re.compile(r"[ :=]{0,3}([a-z](?: [a-z]){2} [0-9] [0-9] [0-9a-z])(?!\w| [0-9])")
+_ON_NAME = re.compile(r"[A-Z]{3} ?[0-9]{2}(?:[0-9]|[A-Z](?![A-Za-z]))(?!\d)")
+"""Right after "regnr", without a space."""
 _NEAR = 70
 _NAMES = ("regn", "reg-", "reg ", "reg.", "reg:", "registr", "skylt", "plåt")
 
@@ -143,7 +148,14 @@ def find_registration_plates(text: str) -> Iterator[Finding]:
         yield from _small_plates(text)
     for name in _plate_words(text):
         near = (name.end(), name.end() + 25)
-        plate = _SMALL.search(text, *near) or _SPELLED.search(text, *near)
+        plate = (
+            _ON_NAME.match(text, name.end())
+            or _SMALL.search(text, *near)
+            or _SPELLED.search(text, *near)
+        )
+        spelled = None if plate else _SPELLED_SMALL.match(text, name.end())
+        if spelled:
+            yield _finding(*spelled.span(1), 0.8)
         if plate and plate[0][:3].upper() not in _WORDS:
             yield _finding(*plate.span(), 0.9)
 

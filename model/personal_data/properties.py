@@ -12,7 +12,8 @@ _UNIT = re.compile(
     r"(?<![0-9A-Za-z:./-])(?:[0-9]{1,3} ?: ?|(?:S|GA|[Ss]amf|s|ga|FS|fs): ?)[0-9]{1,4}(?:>[0-9]{1,3}|-[0-9]{1,3}:[0-9]{1,4})?(?![0-9]|[:./-][0-9]|,[0-9])"
 )
 _QUARTER = re.compile(
-    r"\b(?:[Tt]omt(?:en)?|[Ff]astigheten|[Ff]astighet|[Kk]varteret|[Kk]v\.?) ([A-ZÅÄÖ][a-zåäöé]{2,20} (?:nr )?[0-9]{1,3})(?![0-9]|[:./-][0-9]|\s?%| (?:våning|lägenhet|meter|år|plan|hus|villor|procent|kvm))"
+    r"\b(?:[Tt]omt(?:en)?:?|(?i:fastighet(?:en)?):?|(?i:kvarteret):?|[Kk]v\.?) "
+    r"([A-ZÅÄÖ](?:[a-zåäöé]{2,20}|[A-ZÅÄÖ]{2,20})(?: [A-ZÅÄÖ](?:[a-zåäöé]{2,20}|[A-ZÅÄÖ]{2,20}))?(?<!gatan)(?<!vägen)(?<!gränd)(?<!GATAN)(?<!VÄGEN) (?:nr )?[0-9]{1,3})(?![0-9]|[:./-][0-9]|\s?%| (?:våning|lägenhet|meter|år|plan|hus|villor|procent|kvm))"
 )
 _WORDED_UNIT = re.compile(
     r"(?:[Bb]lock|[Kk]vartersnummer)(?: nr)? ?(?P<block>[0-9]{1,3}),? (?:och )?(?:[Ee]nhet|[Tt]omt)(?: nr)? ?[0-9]{1,4}(?![0-9:])"

@@ -64,7 +64,6 @@ NEED_A_NUMBER: frozenset[Recogniser] = frozenset(
         find_card_numbers,
         find_identity_numbers,
         find_grouped_numbers,
-        find_reserve_numbers,
         find_phone_numbers,
         find_coordinates,
     }
@@ -73,6 +72,7 @@ NEED_A_NUMBER: frozenset[Recogniser] = frozenset(
 
 NEED_A_DIGIT: frozenset[Recogniser] = NEED_A_NUMBER | {
     find_bank_accounts,
+    find_reserve_numbers,
     find_split_numbers,
     find_document_numbers,
     find_ip_addresses,

@@ -52,6 +52,10 @@ _TOLD_BORN = re.compile(
     rf"(?=[fp])(?<![a-zåäö]){_BORN}[^0-9]{{0,25}}{_DATE}[^0-9]{{1,25}}{_FOUR}", re.IGNORECASE
 )
 """A birth date and, soon after, four digits that are no year, where the text says that it is one."""
+_NAMED_AFTER = re.compile(
+    rf"(?=[0-9])(?<![0-9A-Za-z]){_DATE}[^0-9.!?]{{1,15}}{_FOUR}[^0-9.!?]{{1,40}}\b(?:personn|pers\.? ?n|pnr)",
+    re.IGNORECASE,
+)
 _YEAR_ALONE = re.compile("(?:1[89]|20)[0-9]{2}")
 _FILLERS = r"(?:[ ,:]{1,2}(?:fyra|siffror(?:na)?|är|va[rd]?|e|i|personnumret|numret)\b)*"
 _SAID = re.compile(
@@ -86,7 +90,7 @@ def find_split_numbers(text: str) -> Iterator[Finding]:
             yield from _fields(text, pattern)
     dated = told or "/" in text or holds_any(small, _MONTHS)
     born = holds_any(small, _BORN_SIGNS) and _APART.search(small)
-    for pattern in (*(_TOLD_BORN,) * bool(born), *(_DATED,) * dated):
+    for pattern in (*(_TOLD_BORN, _NAMED_AFTER) * bool(born), *(_DATED,) * dated):
         for finding in _proven(text, pattern):
             if not _YEAR_ALONE.fullmatch(text[finding.end - _LAST_DIGITS : finding.end]):
                 yield finding
