@@ -28,9 +28,9 @@ _BANKGIRO = re.compile(
 )
 _PLUSGIRO = re.compile(r"(?<![0-9])[0-9](?:[ .]?[0-9]){0,6} ?[-/] ?[0-9](?![0-9])")
 _PLAIN_GIRO = re.compile(
-    r"(?:t|konto|kontot)?[ .:=(]{0,3}(?:(?:är|nr|nummer|numret|e|till)[ .:=]{1,2}){0,2}([0-9](?: ?[0-9]){4,7})(?![0-9]|[-:/,.][0-9]| ?(?:kr|kronor|:-|st)\b)"
+    r"(?:t|konto|kontot)?[ .:=(]{0,3}(?:(?:är|nr|nummer|numret|e|till)[ .:=]{1,2}){0,2}([0-9](?: ?[0-9]){4,7}|[0-9]{1,5}(?:-[0-9]{1,4}){1,3})(?![0-9]|[-:/,.][0-9]| ?(?:kr|kronor|:-|st)\b)"
 )
-"""A plusgiro without its hyphen, right after the name."""
+"""A plusgiro without its hyphen, or with others, right after the name."""
 _BANK = re.compile(
     r"\b(?:handelsbanken|swedbank|nordea|sparbanken|länsförsäkringar(?: bank)?|skandiabanken|seb|danske(?: bank)?|ica[ -]?bank(?:en)?|skandia|avanza|swed|handels|"
     r"ikano(?: bank)?|sbab|forex(?: bank)?|nordnet|resurs bank|marginalen bank|santander|ålandsbanken|bluestep|collector bank|klarna bank|jak medlemsbank|lunar|northmill|ekobanken)s?(?:konto(?:t)?)?\b",
@@ -62,6 +62,10 @@ _ANOTHER = re.compile(
     r"(?:,|/|\n|(?:,| \w{2,10})? (?:och|o|eller|utan|inte|ej|nu|samt))[ \n]{0,2}(?=[1-9])"
 )
 """What stands between one account and the next."""
+_OTHER_NAME = re.compile(
+    r"\b(?:org(?:\.|[a-zåäö]{0,15})[ .-]?(?:nr|nummer|numret)?|moms\w*|vat|tel\w*|mobil\w*)[ .:]{1,3}$",
+    re.IGNORECASE,
+)
 _GIRO_BEFORE = re.compile(
     r"(?<![0-9-])([0-9]{3,4}-[0-9]{4}|[0-9](?:[ .]?[0-9]){0,6}-[0-9])(?:,? (?:är|e) (?:vårt|föreningens|klubbens))? ?\(?$"
 )
@@ -155,7 +159,7 @@ def find_card_numbers(text: str) -> Iterator[Finding]:
         text = _LETTERED_RUN.sub(_as_digits, text)
     for match in _CARD.finditer(text):
         digits = re.sub("[^0-9]", "", match[0])
-        if not _NETWORK.fullmatch(digits) or not luhn.is_valid(digits):
+        if not is_card_number(digits):
             continue
         first, last = max(0, match.start() - _NEAR), match.end() + _NEAR
         if _OTHER_CARD.search(text, first, match.start()):
@@ -168,6 +172,11 @@ def find_card_numbers(text: str) -> Iterator[Finding]:
             reason = "kortnummer med rätt kontrollsiffra"
             score = 0.97 if named else 0.85
             yield Finding("card_number", *match.span(), score, "card", reason, HIDE_AT_ONCE)
+
+
+def is_card_number(digits: str) -> bool:
+    """Whether digits are a payment card's: a network's first ones and the right check digit."""
+    return bool(_NETWORK.fullmatch(digits)) and luhn.is_valid(digits)
 
 
 def _as_digits(run: re.Match[str]) -> str:
@@ -200,8 +209,8 @@ def _valid_iban_end(written: str) -> int | None:
 def _giro(text: str, name: re.Match[str]) -> Iterator[Finding]:
     bank = name[1][0] in "bB"
     written = (
-        (_BANKGIRO if bank else _PLUSGIRO).search(text, name.end(), name.end() + 30)
-        or (None if bank else _PLAIN_GIRO.match(text, name.end())),
+        (_BANKGIRO if bank else _PLUSGIRO).search(text, name.end(), name.end() + _NEAR),
+        None if bank else _PLAIN_GIRO.match(text, name.end()),
         _GIRO_BEFORE.search(text, max(0, name.start() - _NEAR), name.start()),
     )
     match = next((one for one in written if one and _is_giro(one)), None)
@@ -224,7 +233,7 @@ def _account(text: str, name: re.Match[str]) -> Iterator[Finding]:
         match = _alone(text, name)
     if match is None and _BANK.fullmatch(name[0]):
         match = _ACCOUNT.search(text, max(0, name.start() - _NEAR), name.start())
-    if match is None or other_number(text, match.start()):
+    if match is None or other_number(text, match.start()) or _is_named_other(text, match):
         return
     digits = re.sub("[^0-9]", "", match[0])
     own = len(digits) in _WITH_PERSON and kind_of_digits(digits[-10:]) is not None
@@ -236,6 +245,11 @@ def _account(text: str, name: re.Match[str]) -> Iterator[Finding]:
     another = _ACCOUNT.match(text, joined.end()) if joined else None
     if another:
         yield _finding(*another.span(), 0.8, "ett konto till, sagt i samma mening")
+
+
+def _is_named_other(text: str, match: re.Match[str]) -> bool:
+    """Whether a company's number or a telephone's is named right before."""
+    return _OTHER_NAME.search(text, max(0, match.start() - _CLEARING), match.start()) is not None
 
 
 def _with_clearing_before(text: str, name: re.Match[str]) -> re.Match[str] | None:

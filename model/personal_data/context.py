@@ -19,7 +19,7 @@ _WORD = re.compile(r"[\w§]+")
 
 _NUMBER_WORDS = frozenset({"nr", "nummer", "numret", "är", "e", "id", "kod"})
 _OTHER_NUMBER = re.compile(
-    r"(?:dnr|diarie|ärende|order|beställning|faktura|ocr|art|artikel|isbn|issn|ean|referens|ref"
+    r"(?:dnr|diarie|ärende|order|beställning|bokn|best|fakt|produkt|prod|faktura|ocr|art|artikel|isbn|issn|ean|referens|ref"
     r"|sändning|kolli|paket|batch|mål|version|bokning|kvitto|serie|ram|imei|prop|proposition|sfs"
     r"|objekt|verksamhet|ritning|protokoll|linje|buss|rad|kap|avtal|bilaga|post|§|s"
     r"|schema|\w*mätar\w*|spårning|reklamation|inventarie|tidsstämpel|bild|img|dsc|rec|fil|kod|koden|kodnummer"

@@ -29,7 +29,7 @@ _MINUTES = re.compile(
 )
 _GRID_NAME = re.compile(r"sweref|rt ?90|koordinat|\b[xn] ?[:=] ?(?=[67][0-9]{6})", re.IGNORECASE)
 _GRID = re.compile(
-    r"(?:\b[NXx][:= ]{1,2})?(?<![0-9])[67][0-9]{6}[,; ]{1,3}(?:[EYy][:= ]{0,2})?[0-9]{6,7}(?![0-9])"
+    r"(?:\bN[:= ]{1,2})?(?<![0-9])[67][0-9]{6}[,; ]{1,3}(?:[EYy][:= ]{0,2})?[0-9]{6,7}(?![0-9])"
 )
 _LATITUDES, _LONGITUDES = 90.0, 180.0
 _SWEDEN = (55.0, 70.0, 10.0, 25.0)

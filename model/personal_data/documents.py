@@ -11,7 +11,7 @@ from model.personal_data.context import holds_any, lowered, other_number
 
 _TRAVEL = r"(?:res[ae]|främlings|nöd|diplomat|reise)?pass"
 _NAME = re.compile(
-    rf"(?=[pdfrnulki])\b(?:{_TRAVEL}(?:et|ets|en|port|kopi\w*)?|{_TRAVEL}-?(?:nummer|numret|nr)|passnr|pass(?:kort|id)|leg(?= ?nr|\snummer)|"
+    rf"(?=[pdfrnulki])\b(?:{_TRAVEL}(?:et|ets|en|port|kopi\w*)?|{_TRAVEL}-?(?:nummer|numret|nr)|passnr|passeport|pasaporte|passaporto|pass(?:kort|id)|leg(?= ?nr|\snummer)|"
     r"(?:nationell\w?\s)?id[ -]?kort(?:ets?|s?nummer|s?nr)?|resedokument\w*|resehandling\w*|"
     r"id-?handling\w*|legitimation\w*|körkort\w*|UT-?kort(?:et)?|uppehållstillstånds?kort\w*|"
     r"passkontroll\w*)\b",
@@ -24,8 +24,8 @@ _DIGITS_ALONE = re.compile(
     r"(?<![0-9A-Za-z-])(?:[A-Z]?[0-9]{8}|[A-Z][0-9]{7}|[0-9]{2}-[0-9]{6}/[0-9])(?![0-9A-Za-z]|-[0-9])"
 )
 _RIGHT_AFTER = re.compile(
-    r"[ ,.:;=#(\"”]{1,3}(?:(?:med |har )?(?:serie)?(?i:nr|nummer|numret|no)\b)?[ .:=]{0,2}(?:är |e )?"
-    r"((?:(?!NR|NO)[A-Z]{1,3} ?(?=(?:[0-9A-Z]*[0-9]){5})[0-9A-Z]{6,9}|[0-9]{7,9}|(?!0[1-9])[0-9]{2,4}(?: [0-9]{2,4}){1,3}))"
+    r"[ ,.:;=#(\"”]{1,3}(?:(?:med |har )?(?:serie)?(?i:nr|nummer|numret|no|n[°º]|№)(?!\w))?[ .:=]{0,2}(?:är |e )?"
+    r"((?:(?!NR|NO)[A-Z]{1,3} ?(?=(?:[0-9A-Z]*[0-9]){5})[0-9A-Z]{6,9}|[0-9]{2}[A-Z]{2}[0-9]{5}|[0-9]{7,9}|(?!0[1-9])[0-9]{2,4}(?: [0-9]{2,4}){1,3}))"
     r"(?![0-9A-Za-zÅÄÖåäö]|[-:/.,]? ?[0-9])"
 )
 """Also a foreign passport's and one written in groups, but only right after the name."""

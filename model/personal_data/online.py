@@ -86,6 +86,8 @@ _CALLED = re.compile(
 _MEDIUM = (
     r"insta|snap|tiktok|discord|twitter|kik|telegram|twitch|reddit|steam|xbox|psn|roblox|flashback"
 )
+_TAGGED = re.compile(r"(?<![\w.@#])(?P<name>[^\W\d_][\w.]{2,30}#[0-9]{4})(?![0-9])")
+"""How Discord wrote its names."""
 _STATE = (
     r"privat|hacka[dt]|kapa[dt]|borta|nere|öppe[nt]|låst?|avstäng[dt]|radera[dt]|inte|samma|bara|full[at]?|gammal|gammalt|"
     r"ny|nytt|offentlig\w?|spärra[dt]|blocka[dt]|anmäl[dt]|död|tom|tomt|dålig|riktig|fortfarande|också|redan|alltid"
@@ -242,7 +244,8 @@ def _told_handles(text: str) -> Iterator[Finding]:
                 start = match.start("name")
                 reason = "användarnamn som pekar ut någon"
                 yield _finding("social_handle", start, start + len(name), 0.85, reason)
-    for pattern in _PLAIN:
+    plain = (*_PLAIN, _TAGGED) if "#" in text and "iscord" in text else _PLAIN
+    for pattern in plain:
         for match in pattern.finditer(text):
             if not _OFFICIAL.search(match["name"]):
                 start, end = match.span("name")

@@ -42,8 +42,8 @@ _RESERVE = re.compile(
 )
 _CALLED = re.compile(
     r"(?=[rtildn])(?:\bres(?:e?r?v)?(?:person)?[-. ]{0,2}(?:id[- ]?)?(?:nr|n?u?m+er|n?u?m+ret|id)|\br-?i?d?-?nr|\brid(?=[ :]{1,2}[0-9])|\blma(?:[- ]?kort(?:ets?)?)?(?=[ :(]{1,2}[0-9])|\bnrid|\bint(?:er|re)[rim]{2,4}s?(?:person)?[- ]?(?:nr|n?u?m+er|n?u?m+ret)|"
-    r"\b(?:tillf(?:\.|älligt?)|temp(?:\.|orärt?)) ?(?:id[- ]?|p(?:ers)?(?:on)?\.?[- ]?)?(?:nr|nummer|numret)|\blma[- ]?(?:kort(?:ets?)?[- ]?)?(?:nr|nummer|numret)|"
-    r"\bdossi?(?:er|é)?[- ]?(?:nr|nummer|numret))\b[ .:=(\"”'«»]{1,4}(?:(?:är|var|blev|heter|e|visst|väl|nog|typ|alltså|nu|nr) ?[:=(\"”']? ?){0,2}(?=[0-9a-z])"
+    r"\b(?:tillf(?:\.|älligt?)|temp(?:\.|orärt?)) ?(?:id[- ]?|p(?:ers)?(?:on)?\.?[- ]?)?(?:nr|nummer|numret)|\blma[- ]?(?:kort(?:ets?)?[- ]?|kort\w{0,2}(?: \w{1,12}){1,3} )?(?:nr|nummer|numret)|"
+    r"\bdossi?(?:er|é)?[- ]?(?:nr|nummer|numret))\b[ .:=(\"”'«»]{1,4}(?:(?:är|var|blev|heter|e|visst|väl|nog|typ|alltså|nu|nr|mitt|hans|hennes|(?:på|i|hos|från) \w{2,20}) ?[:=(\"”']? ?){0,2}(?=[0-9a-z])"
 )
 """In lower case, what names a reserve number right before it, whatever its form."""
 _ANY_FORM = re.compile(

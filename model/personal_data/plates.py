@@ -32,7 +32,7 @@ _VEHICLE_STEMS = (
     "citro", "hyundai", "honda", "dacia", "subaru", "volkswagen", "suzuki", "däck", "krock", "smit",
     "repa", "tutar", "blockera", "besikt", "epor", "mopp", "skoter", "regsk", "regpl", "regnr", "regnum", "registr", "skylt", "plåt", "nummerpl",
 )  # fmt: skip
-_NO_VEHICLE = ("billig", "bild", "bilj", "bilag", "bilat", "körsb", "körsån", "golfb", "golfk")
+_NO_VEHICLE = ("billig", "repar", "bild", "bilj", "bilag", "bilat", "körsb", "körsån", "golfb", "golfk")
 """Words that begin as a vehicle's does."""
 _VEHICLE_ENDS = (
     "bil",
@@ -101,13 +101,15 @@ _SHORTENED = frozenset(
 )
 _ROOM = re.compile(
     r"\b(?:\w{0,12}sal(?:en|ar)?|rum(?:met)?|lokal(?:en)?|kurs(?:en)?|klass(?:en)?|linje|buss(?:en)?|tåg(?:et)?|flyg(?:et)?|hyllan?|typ|"
-    r"film(?:en)?|prov(?:et)?|avsnitt(?:et)?|serie(?:n)?|kanal(?:en)?|färg(?:en)?|produkt(?:en)?|heter|\w{0,12}skrivare[n]?|\w{0,12}maskin(?:en)?|dator(?:n)?|kamera(?:n)?|\w{0,6}telefon(?:en)?|klippare(?:n)?|pump(?:en)?|rör(?:et)?|balk(?:en)?|läsebok(?:en)?|modell(?:en)?|blankett(?:en)?|skåp|sälj(?:er|es)|köp(?:er|es)|dosa|grupp(?:en)?|sektion(?:en)?|gate|pass|paragraf(?:en)?)[ :]{1,2}$",
+    r"film(?:en)?|prov(?:et)?|avsnitt(?:et)?|serie(?:n)?|kanal(?:en)?|färg(?:en)?|produkt(?:en)?|heter|\w{0,12}skrivare[n]?|\w{0,12}maskin(?:en)?|dator(?:n)?|kamera(?:n)?|\w{0,6}telefon(?:en)?|klippare(?:n)?|pump(?:en)?|rör(?:et)?|balk(?:en)?|läsebok(?:en)?|modell(?:en)?|blankett(?:en)?|svets(?:en)?|skåp|sälj(?:er|es)|köp(?:er|es)|dosa|grupp(?:en)?|sektion(?:en)?|gate|pass|paragraf(?:en)?)[ :]{1,2}$",
     re.IGNORECASE,
 )
 _ROW_OF_CODES = re.compile(
     _ROOM.pattern.removesuffix("$") + r"[A-Z]{3} ?[0-9]{2}[0-9A-Z][^.!?\n]{0,30}$", re.IGNORECASE
 )
 """One more of what a room, a flight or a model began: "flyg SAS 142 och NAX 731"."""
+_SOLD = re.compile(r"\b(?:sälj(?:er|es)|köp(?:er|es)|bytes|skänkes) [^.!?\n]{0,40}$", re.IGNORECASE)
+"""What is sold under its model's name, unless a vehicle stands near."""
 _COUNTED = re.compile(
     r"\s(?:timmar|platser|poäng|hp|barn|elever|stycken|st|km|mil|meter|gånger|dagar|år|gram|mg|ml|sidor|personer|kronor|grader|"
     r"minuter|volt|watt|liter)\b"
@@ -136,9 +138,12 @@ def _plate_words(text: str) -> Iterator[re.Match[str]]:
 
 def find_registration_plates(text: str) -> Iterator[Finding]:
     """Each plate of three letters and three signs; more certain beside a vehicle."""
+    models: set[str] = set()
     for opening in _CAPITALS.finditer(text):
         match = _PLATE.match(text, opening.start())
-        score = _certainty(text, match) if match else None
+        score = _certainty(text, match) if match and match[1] not in models else None
+        if match and not score and _ROOM.search(text, max(0, match.start() - 24), match.start()):
+            models.add(match[1])
         if match and score:
             yield _finding(*match.span(), score)
         spelled = None if match else _SPELLED.match(text, opening.start())
@@ -156,7 +161,8 @@ def find_registration_plates(text: str) -> Iterator[Finding]:
         spelled = None if plate else _SPELLED_SMALL.match(text, name.end())
         if spelled:
             yield _finding(*spelled.span(1), 0.8)
-        if plate and plate[0][:3].upper() not in _WORDS:
+        named = plate and plate.start() - name.end() <= 1 and plate[0][:3].isupper()
+        if plate and (named or plate[0][:3].upper() not in _WORDS):
             yield _finding(*plate.span(), 0.9)
 
 
@@ -204,6 +210,7 @@ def _certainty(text: str, match: re.Match[str]) -> float | None:
         or " " in match[3][:-2]
         or match[1] in _CODES
         or _ROW_OF_CODES.search(text, max(0, start - 60), start)
+        or _SOLD.search(text, max(0, start - 60), start)
     ):
         return None
     before = text[max(0, start - 12) : start].strip()

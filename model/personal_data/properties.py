@@ -121,8 +121,9 @@ _SMALL_WORDS = frozenset(
         "vid",
         "har",
         "hade",
-        "i",
-        "från",
+        "i", "från", "även", "också", "samt", "men", "eller", "här", "vår", "min", "vårt", "mitt", "del", "hela", "om",
+        "kring", "över", "under", "mot", "inom", "utanför", "när", "att", "det", "där", "hos", "än", "vi", "gäller", "avser",
+        "ang", "angående", "ärende", "bredvid", "intill", "säljer", "köper", "söker", "hej", "obs", "sen", "sedan", "nu", "varför",
     }
 )
 _MOST_WORDS = 3

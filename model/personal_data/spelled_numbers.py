@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import accumulate, islice
 
 from model.assessment import Finding
+from model.personal_data.accounts import is_card_number
 from model.personal_data.context import holds_any, lowered
 from model.personal_data.identity_numbers import kind_of_digits
 from model.personal_data.phones import is_valid_number
@@ -58,6 +59,8 @@ _MOBILE = re.compile("07[02369][0-9]{6,8}")
 """A mobile number, also one miscounted in words: "sjutton fyrtio" for 174."""
 _WHOLE = (10, 12)
 """Digits of an identity number, without and with its century."""
+_LAST = 4
+_CARD_DIGITS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,9 +159,19 @@ def _longest_from(run: list[_Part], first: int) -> tuple[int, str] | None:
         parts = run[first : last + 1]
         if any(part.spelled for part in parts):
             readings = (_joined(parts), "".join(part.digits for part in parts))
-            kind = next(filter(None, map(_kind, dict.fromkeys(readings))), None)
+            kind = _dated_kind(parts) or next(filter(None, map(_kind, dict.fromkeys(readings))), None)
             if kind:
                 return last, kind
+    return None
+
+
+def _dated_kind(parts: Sequence[_Part]) -> str | None:
+    """The kind of six or eight digits, "streck" or "sista fyra", and four more, whatever the first."""
+    for place, part in enumerate(parts):
+        if part.spelled and not part.digits:
+            date, last = _joined(parts[:place]), _joined(parts[place + 1 :])
+            if len(date) + _LAST in _WHOLE and len(last) == _LAST:
+                return kind_of_digits(date + last)
     return None
 
 
@@ -175,6 +188,8 @@ def _joined(parts: Sequence[_Part]) -> str:
 
 
 def _kind(digits: str) -> str | None:
+    if len(digits) == _CARD_DIGITS and is_card_number(digits):
+        return "card_number"
     if not _SHORTEST <= len(digits) <= _MOST_DIGITS:
         return None
     kind = kind_of_digits(digits) if len(digits) in _WHOLE and digits[0] != "0" else None
@@ -189,5 +204,7 @@ def _kind(digits: str) -> str | None:
 def _finding(kind: str, start: int, end: int) -> Finding:
     if kind == "phone":
         return Finding(kind, start, end, 0.9, "spelled_number", "telefonnummer skrivet i ord", 2)
+    if kind == "card_number":
+        return Finding(kind, start, end, 0.9, "spelled_number", "kortnummer skrivet i ord", 1)
     reason = "nummer skrivet i ord; datum och kontrollsiffra stämmer"
     return Finding(kind, start, end, 0.95, "spelled_number", reason, 1)
