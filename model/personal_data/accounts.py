@@ -20,7 +20,7 @@ _IBAN = re.compile(
     r"(?:[ -]?[0-9A-Z]{4}){2,7}(?:[ -]?[0-9A-Z]{1,3})?(?![0-9A-Za-z]))"
 )
 _GIRO_NAME = re.compile(
-    r"(?=[bp9])\b(bankgiro|bg|plusgiro|postgiro|pg|90-konto)(?:t|konto|kontot)?[\s-]?(?:nr|nummer|numret)?\.?\b",
+    r"(?=[bp9])\b(bankgiro|bankg(?=\.)|b\.g(?=\.)|bg|plusgiro|postgiro|pg|90-konto)(?:t|konto|kontot)?[\s-]?(?:nr|nummer|numret)?(?:\.?\b|\.)",
     re.IGNORECASE,
 )
 _BANKGIRO = re.compile(
@@ -111,7 +111,7 @@ def find_bank_accounts(text: str) -> Iterator[Finding]:
     yield from _ibans(text)
     yield from _swedbank(text)
     small = lowered(text)
-    if holds_any(small, ("giro", "bg", "pg", "90-konto")):
+    if holds_any(small, ("giro", "bg", "pg", "90-konto", "bankg", "b.g")):
         for name in _GIRO_NAME.finditer(text):
             yield from _giro(text, name)
     if holds_any(

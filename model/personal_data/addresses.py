@@ -27,6 +27,7 @@ _TITLED = tuple(word.capitalize() for word in (*_ANY_CASE, *_CAPITAL))
 _SHORTENED = ("g.", "v.", "gr.", "v", "g")
 """Street types cut short, as in "Björkg. 14"; without the point only before a letter or a floor."""
 _TYPES = (*_ANY_CASE, *_SHOUTED, *_CAPITAL, *_TITLED)
+_LAST_TWO = frozenset(word[-2:] for word in _TYPES)
 _LONE = frozenset(_TYPES)
 _CUT_SHORT = re.compile(
     r"(?:(?<![\w-])[A-ZÅÄÖ]|(?<=\bbor )[a-zåäö]|(?<=\bbor på )[a-zåäö]|(?<=\badress )[a-zåäö]|(?<=\badr: )[a-zåäö])"
@@ -56,7 +57,7 @@ _BEFORE_NUMBER = re.compile(r"(?:,|,? nr\.?)$")
 _WORD_END = re.compile(r"[^\W\d_][\w:'’-]*$")
 _NO_STREET = frozenset(
     {"riksväg", "länsväg", "europaväg", "motorväg", "landsväg", "omväg", "genväg", "halvväg",
-     "körväg", "luftväg", "utväg", "återväg", "skolväg", "hemväg", "bilväg", "brevväg", "levnadsväg"}
+     "körväg", "luftväg", "utväg", "återväg", "skolväg", "hemväg", "oled", "qled", "bilväg", "brevväg", "levnadsväg"}
 )  # fmt: skip
 _LIVES = ("bor ", "Bor ", "bodde", "skriven", "adress", "hemma", "flytta", "orpet ", "tugan ")
 _OF_A_VILLAGE = frozenset(
@@ -148,12 +149,12 @@ def _counts_something(text: str, number: re.Match[str]) -> bool:
 def _start_of(text: str, match: re.Match[str]) -> int | None:
     """Where the name of the street before a number begins; None where there is no street."""
     stop = match.start()
-    if not text.endswith(_TYPES, 0, stop):
+    if not _ends_in_a_street(text, stop):
         if text.endswith(_SHORTENED, 0, stop):
             return _cut_short(text, match)
         tail = _BEFORE_NUMBER.search(text[max(0, stop - 5) : stop])
         stop -= len(tail[0]) if tail else 0
-        if not tail or not text.endswith(_TYPES, 0, stop):
+        if not tail or not _ends_in_a_street(text, stop):
             return None
     word = _WORD_END.search(text[max(0, stop - _LONGEST_WORD) : stop])
     if word is None or word[0].lower() in _NO_STREET:
@@ -161,6 +162,11 @@ def _start_of(text: str, match: re.Match[str]) -> int | None:
     if _DOOR.match(text, match.end()) and not _is_plain_street(word[0]):
         return None
     return _name_start(text, stop - len(word[0]), word[0], match[1])
+
+
+def _ends_in_a_street(text: str, stop: int) -> bool:
+    """Whether a street's type stands right before `stop`; its last two letters are quick to look up."""
+    return text[max(0, stop - 2) : stop] in _LAST_TWO and text.endswith(_TYPES, 0, stop)
 
 
 def _is_plain_street(word: str) -> bool:
@@ -171,10 +177,10 @@ def _is_plain_street(word: str) -> bool:
 def _cut_short(text: str, number: re.Match[str]) -> int | None:
     """Where a street whose type is cut short begins: "Björkg. 14", "Klarbärsv 14B 3tr"."""
     stop = number.start()
-    word = _CUT_SHORT.search(text[max(0, stop - _LONGEST_WORD) : stop])
-    if word is None or not (word[0].endswith(".") or _CUT_REST.match(text, number.end())):
+    if text[stop - 1] != "." and not _CUT_REST.match(text, number.end()):
         return None
-    return stop - len(word[0])
+    word = _CUT_SHORT.search(text[max(0, stop - _LONGEST_WORD) : stop])
+    return stop - len(word[0]) if word else None
 
 
 def _name_start(text: str, start: int, word: str, number: str) -> int | None:

@@ -63,23 +63,23 @@ _POINTED = re.compile(
 )
 _TOLD_OF = re.compile(
     r"\s(?:är (?:[0-9]{1,2}|min|en|vår)|heter|bor|jobbar|går i|lägger ut|hänger ut|hotar|på (?:insta|snap|tiktok|twitter|x\b|discord|flashback)|stjäl|ljuger|trakasserar|"
-    r"mobbar|stalkar|filmar|snor|säljer|lurar|skickar)\b(?! du| ni)"
+    r"mobbar|stalkar|filmar|snor|säljer|lurar|skickar|sprider|hånar|kränker|förföljer|utger sig|har (?:hotat|lurat|filmat|spridit|lagt ut|hängt ut))\b(?! du| ni)"
 )
 _ADDRESSED = re.compile(r"(?:^|\b(?:hej|tack|svar(?:ar)?(?: till| på)?))[ ,:]*$", re.IGNORECASE)
 """Before a handle of somebody who takes part in the talk."""
 _PLATFORM_WORD = re.compile(
     r"\b(?:ig|insta(?:gram)?|snapp?(?:chat)?|tiktok|discord|twitter|kik|telegram|twitch|fb|facebook|reddit|flashback|messenger|roblox|psn|steam|xbox|mastodon|fortnite|minecraft|onlyfans|youtube|vinted|tradera|blocket|jodel|bluesky|strava|snapp?a (?:mig|mej|me))"
-    r"-?(?:konto(?:t)?|namn(?:et)?|profil(?:en)?|en|et|t|n)?\b(?P<tie>,?\s*(?:(?:är|e|heter|kallas|namn|under|på|som)\b|:|=|-)?(?:\s(?:han|hon|hen|jag)\b)?\s*:?\s*)[\"“”'(]?"
+    r"-?(?:konto(?:t)?|namn(?:et)?|profil(?:en)?|en|et|t|n)?\b(?P<tie>,?\s*(?:(?:är|e|heter|kallas|namn|under|på|som)\b|:|=|->?|→)?(?:\s(?:han|hon|hen|jag)\b)?\s*:?\s*)[\"“”'(]?"
     r"(?P<name>[A-Za-zÅÄÖåäö_][\w.#-]{2,30})",
     re.IGNORECASE,
 )
 _NAME_FIRST = re.compile(
-    r"(?<![\w@.])(?P<name>[A-Za-zÅÄÖåäö][^\W_]*[._][\w.]{1,25}|[A-Za-z]{3,20}[0-9]{1,4}) (?:på|via) "
+    r"(?<![\w@.])(?P<name>[A-Za-zÅÄÖåäö][^\W_]*[._][\w.]{1,25}|[A-Za-z]{3,20}[0-9]{1,4}) (?:på|via|i) "
     r"(?:insta|snap|tiktok|discord|twitter|kik|telegram|roblox|fortnite|minecraft|xbox|steam|flashback)",
     re.IGNORECASE,
 )
 _CALLED = re.compile(
-    r"\b(?:sök på|(?:användar|profil|konto)namn(?:et)?(?: på [\w.]{2,15})?|(?:under|med) namnet(?=\s\S*[0-9_])|nick(?:et|name|namn)?|gamertag|spelnamn|användaren?:?|följ(?=\s\S*[a-zåäö]_)|alias|kallar sig|\w{0,8}kontot|fejkprofilen|signaturen|streamaren|youtubern|adda(?:r)?(?: mig| mej)?|lägg till mig)(?: är| e| heter)?\s?[:=]?\s+"
+    r"\b(?:sök på|(?:användar|profil|konto|nät|skärm)namn(?:et)?(?: på [\w.]{2,15})?|(?:under|med) namnet(?=\s\S*[0-9_])|nick(?:et|name|namn)?|gamertag|spelnamn|användaren?:?|följ(?=\s\S*[a-zåäö]_)|alias|kallar sig|\w{0,8}kontot|fejkprofilen|signaturen|streamaren|youtubern|adda(?:r)?(?: mig| mej)?|lägg till mig)(?: är| e| heter)?\s?[:=]?\s+"
     r"[\"“”']?(?P<name>[A-Za-zÅÄÖåäö][\w.#-]{2,30})",
     re.IGNORECASE,
 )
@@ -165,6 +165,8 @@ _SIGNS = (
     "bluesky",
     "strava",
     "profil",
+    "nätnamn",
+    "skärmnamn",
     "signaturen",
     "streamaren",
 )

@@ -30,9 +30,20 @@ _VEHICLE_STEMS = (
     "skåp", "taxi", "epa", "traktor", "fyrhjul", "ägare", "fordon", "volvo", "saab", "audi", "golf",
     "passat", "tesla", "toyota", "skoda", "opel", "merc", "nissan", "mazda", "peugeot", "renault",
     "citro", "hyundai", "honda", "dacia", "subaru", "volkswagen", "suzuki", "däck", "krock", "smit",
-    "repa", "tutar", "blockera", "besikt", "epor", "mopp", "skoter", "regsk", "regpl", "regnr", "regnum", "registr", "skylt", "plåt", "nummerpl",
+    "repa", "tutar", "blockera", "besikt", "epor", "mopp", "skoter", "regsk", "regpl", "regnr", "regnum", "registr", "skylt", "plåt", "nummerpl", "förare", "chauff", "chaff", "bilist",
 )  # fmt: skip
-_NO_VEHICLE = ("billig", "repar", "bild", "bilj", "bilag", "bilat", "körsb", "körsån", "golfb", "golfk")
+_NO_VEHICLE = (
+    "billig",
+    "repar",
+    "bild",
+    "bilj",
+    "bilag",
+    "bilat",
+    "körsb",
+    "körsån",
+    "golfb",
+    "golfk",
+)
 """Words that begin as a vehicle's does."""
 _VEHICLE_ENDS = (
     "bil",
@@ -93,7 +104,7 @@ _UNVOWELLED = re.compile(
 )
 """Small letters apart from the digits that can be no word."""
 _SMALL_LETTERED = re.compile(
-    "[0-9][0-9](?:(?<=[A-Za-z][a-z]{2}[0-9]{2})[0-9a-z]|(?<=[A-Za-z][a-z]{2} [0-9]{2})[0-9a-z])"
+    r"[0-9][0-9](?:(?<=[A-Za-z][a-z]{2}[0-9]{2})[0-9a-z]|(?<=\b[A-Za-z][a-z]{2} [0-9]{2})[0-9a-z])"
 )
 """What every plate in small letters has; digits are quick to seek."""
 _SHORTENED = frozenset(
@@ -101,7 +112,7 @@ _SHORTENED = frozenset(
 )
 _ROOM = re.compile(
     r"\b(?:\w{0,12}sal(?:en|ar)?|rum(?:met)?|lokal(?:en)?|kurs(?:en)?|klass(?:en)?|linje|buss(?:en)?|tåg(?:et)?|flyg(?:et)?|hyllan?|typ|"
-    r"film(?:en)?|prov(?:et)?|avsnitt(?:et)?|serie(?:n)?|kanal(?:en)?|färg(?:en)?|produkt(?:en)?|heter|\w{0,12}skrivare[n]?|\w{0,12}maskin(?:en)?|dator(?:n)?|kamera(?:n)?|\w{0,6}telefon(?:en)?|klippare(?:n)?|pump(?:en)?|rör(?:et)?|balk(?:en)?|läsebok(?:en)?|modell(?:en)?|blankett(?:en)?|svets(?:en)?|skåp|sälj(?:er|es)|köp(?:er|es)|dosa|grupp(?:en)?|sektion(?:en)?|gate|pass|paragraf(?:en)?)[ :]{1,2}$",
+    r"film(?:en)?|prov(?:et)?|avsnitt(?:et)?|serie(?:n)?|kanal(?:en)?|färg(?:en)?|produkt(?:en)?|heter|\w{0,12}skrivare[n]?|\w{0,12}maskin(?:en)?|dator(?:n)?|kamera(?:n)?|\w{0,6}telefon(?:en)?|klippare(?:n)?|pump(?:en)?|rör(?:et)?|balk(?:en)?|läsebok(?:en)?|modell(?:en)?|blankett(?:en)?|svets(?:en)?|högtalare[n]?|skåp|sälj(?:er|es)|köp(?:er|es)|dosa|grupp(?:en)?|sektion(?:en)?|gate|pass|paragraf(?:en)?)[ :]{1,2}$",
     re.IGNORECASE,
 )
 _ROW_OF_CODES = re.compile(
@@ -127,7 +138,7 @@ _OWN_BEFORE = re.compile(
 _SPELLED_SMALL = re.compile(r"[ :=]{0,3}([a-z](?: [a-z]){2} [0-9] [0-9] [0-9a-z])(?!\w| [0-9])")
 _ON_NAME = re.compile(r"[A-Z]{3} ?[0-9]{2}(?:[0-9]|[A-Z](?![A-Za-z]))(?!\d)")
 """Right after "regnr", without a space."""
-_NEAR = 70
+_NEAR, _GAP = 70, 2
 _NAMES = ("regn", "reg-", "reg ", "reg.", "reg:", "registr", "skylt", "plåt")
 
 
@@ -161,7 +172,12 @@ def find_registration_plates(text: str) -> Iterator[Finding]:
         spelled = None if plate else _SPELLED_SMALL.match(text, name.end())
         if spelled:
             yield _finding(*spelled.span(1), 0.8)
-        named = plate and plate.start() - name.end() <= 1 and plate[0][:3].isupper()
+        named = (
+            plate
+            and name[0][0] in "rR"
+            and plate.start() - name.end() <= _GAP
+            and plate[0][:3].isupper()
+        )
         if plate and (named or plate[0][:3].upper() not in _WORDS):
             yield _finding(*plate.span(), 0.9)
 

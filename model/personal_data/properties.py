@@ -12,7 +12,7 @@ _UNIT = re.compile(
     r"(?<![0-9A-Za-z:./-])(?:[0-9]{1,3} ?: ?|(?:S|GA|[Ss]amf|s|ga|FS|fs): ?)[0-9]{1,4}(?:>[0-9]{1,3}|-[0-9]{1,3}:[0-9]{1,4})?(?![0-9]|[:./-][0-9]|,[0-9])"
 )
 _QUARTER = re.compile(
-    r"\b(?:[Tt]omt(?:en)?:?|(?i:fastighet(?:en)?):?|(?i:kvarteret):?|[Kk]v\.?) "
+    r"\b(?:[Tt]omt(?:en)?:?|(?i:fastighet(?:en|sbeteckning(?:en)?)?):?|(?i:kvarteret):?|[Kk]v\.?) "
     r"([A-ZÅÄÖ](?:[a-zåäöé]{2,20}|[A-ZÅÄÖ]{2,20})(?: [A-ZÅÄÖ](?:[a-zåäöé]{2,20}|[A-ZÅÄÖ]{2,20}))?(?<!gatan)(?<!vägen)(?<!gränd)(?<!GATAN)(?<!VÄGEN) (?:nr )?[0-9]{1,3})(?![0-9]|[:./-][0-9]|\s?%| (?:våning|lägenhet|meter|år|plan|hus|villor|procent|kvm))"
 )
 _WORDED_UNIT = re.compile(
@@ -41,8 +41,19 @@ _NAMED_STEMS = (
     "pantbrev",
     "lantmäteri", "markägar", "fast.", "fastbet", "tomtgräns", "rågång", "skogsskifte", "skiftet", "villan",
     "lantbruk", "ägor", "markbit", "strandtomt", "grannfastighet", "ägobyte", "tax", "inskrivning", "arvskift",
-    "bouppteck", "köpebrev", "exekutiv", "utmät", "avlopp", "brunn", "infart", "byggnadslov", "attefall",
+    "bouppteck", "köpebrev", "exekutiv", "utmät", "avlopp", "brunn", "inteckn", "elda", "infart", "byggnadslov", "attefall",
 )  # fmt: skip
+_NAMED_ENDS = (
+    "gården",
+    "stället",
+    "tomten",
+    "skogen",
+    "marken",
+    "stugan",
+    "torpet",
+    "fastighet",
+    "fastigheten",
+)
 _NAMED_WORDS = frozenset(
     {
         "bor",
@@ -121,9 +132,50 @@ _SMALL_WORDS = frozenset(
         "vid",
         "har",
         "hade",
-        "i", "från", "även", "också", "samt", "men", "eller", "här", "vår", "min", "vårt", "mitt", "del", "hela", "om",
-        "kring", "över", "under", "mot", "inom", "utanför", "när", "att", "det", "där", "hos", "än", "vi", "gäller", "avser",
-        "ang", "angående", "ärende", "bredvid", "intill", "säljer", "köper", "söker", "hej", "obs", "sen", "sedan", "nu", "varför",
+        "i",
+        "från",
+        "även",
+        "också",
+        "samt",
+        "men",
+        "eller",
+        "här",
+        "vår",
+        "min",
+        "vårt",
+        "mitt",
+        "del",
+        "hela",
+        "om",
+        "kring",
+        "över",
+        "under",
+        "mot",
+        "inom",
+        "utanför",
+        "när",
+        "att",
+        "det",
+        "där",
+        "hos",
+        "än",
+        "vi",
+        "gäller",
+        "avser",
+        "ang",
+        "angående",
+        "ärende",
+        "bredvid",
+        "intill",
+        "säljer",
+        "köper",
+        "söker",
+        "hej",
+        "obs",
+        "sen",
+        "sedan",
+        "nu",
+        "varför",
     }
 )
 _MOST_WORDS = 3
@@ -265,4 +317,8 @@ _SPORT = frozenset(
 
 def _is_named(word: str) -> bool:
     lowered = word.lower().strip(',.:;("')
-    return lowered in _NAMED_WORDS or lowered.startswith(_NAMED_STEMS)
+    return (
+        lowered in _NAMED_WORDS
+        or lowered.startswith(_NAMED_STEMS)
+        or (word[:1].islower() and lowered.endswith(_NAMED_ENDS))
+    )

@@ -64,6 +64,7 @@ NEED_A_NUMBER: frozenset[Recogniser] = frozenset(
         find_card_numbers,
         find_identity_numbers,
         find_grouped_numbers,
+        find_reserve_numbers,
         find_phone_numbers,
         find_coordinates,
     }
@@ -72,7 +73,6 @@ NEED_A_NUMBER: frozenset[Recogniser] = frozenset(
 
 NEED_A_DIGIT: frozenset[Recogniser] = NEED_A_NUMBER | {
     find_bank_accounts,
-    find_reserve_numbers,
     find_split_numbers,
     find_document_numbers,
     find_ip_addresses,
@@ -82,7 +82,7 @@ NEED_A_DIGIT: frozenset[Recogniser] = NEED_A_NUMBER | {
 }
 """Those that can find nothing in a text without a digit: most comments have none."""
 
-_NUMBER = re.compile(r"[0-9](?:[^0-9A-Za-z]{0,4}(?:[OoIl][OoIl ./-]{0,8})?[0-9]){4}")
+_NUMBER = re.compile(r"[0-9](?:(?:[^0-9A-Za-z]{0,4}(?:[OoIl][OoIl ./-]{0,8})?|[A-Z]{2})[0-9]){4}")
 _DIGIT = re.compile("[0-9]")
 _WITHOUT_NUMBER = tuple(one for one in RECOGNISERS if one not in NEED_A_NUMBER)
 _WITHOUT_DIGIT = tuple(one for one in RECOGNISERS if one not in NEED_A_DIGIT)

@@ -159,7 +159,9 @@ def _longest_from(run: list[_Part], first: int) -> tuple[int, str] | None:
         parts = run[first : last + 1]
         if any(part.spelled for part in parts):
             readings = (_joined(parts), "".join(part.digits for part in parts))
-            kind = _dated_kind(parts) or next(filter(None, map(_kind, dict.fromkeys(readings))), None)
+            kind = _dated_kind(parts) or next(
+                filter(None, map(_kind, dict.fromkeys(readings))), None
+            )
             if kind:
                 return last, kind
     return None
