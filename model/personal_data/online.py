@@ -119,8 +119,6 @@ _PLAIN = (
 _ODD = re.compile(r"[0-9_#]|\w[.-]\w")
 _LONG = re.compile("[A-Za-zÅÄÖåäö]{3}")
 _SIGNS = (
-    "ig ",
-    "ig:",
     "sök på",
     "nick",
     "namnet",
@@ -137,7 +135,6 @@ _SIGNS = (
     "steam",
     "sc:",
     "flashback",
-    "ig=",
     "alias",
     "kallar sig",
     "kontot",
@@ -170,6 +167,7 @@ _SIGNS = (
     "signaturen",
     "streamaren",
 )
+_IG = re.compile(r"ig(?<!\wig)(?!\w)")
 _NEAR = 40
 
 
@@ -222,7 +220,7 @@ def find_social_handles(text: str) -> Iterator[Finding]:
     if "@" in text:
         yield from _handles(text)
     small = lowered(text)
-    if holds_any(small, _SIGNS):
+    if holds_any(small, _SIGNS) or ("ig" in small and _IG.search(small)):
         yield from _told_handles(text)
 
 

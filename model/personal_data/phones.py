@@ -10,7 +10,7 @@ import phonenumbers
 from phonenumbers import PhoneNumber, PhoneNumberType
 
 from model.assessment import A_HUMAN_DECIDES, NORMALLY_FINE, Finding
-from model.personal_data.context import holds_any, other_number, sentence, words_of
+from model.personal_data.context import holds_any, lowered, other_number, sentence, words_of
 
 _SHAPE = re.compile(
     r"\(?(?:\+ ?[1-9]|00 ?[1-9]|0[ -]?[1-9]|46 ?-?[1-9])"
@@ -179,6 +179,8 @@ def _is_within(text: str, start: int, end: int) -> bool:
 
 
 def _is_public(text: str, start: int, end: int) -> bool:
+    if not holds_any(lowered(text), _PUBLIC_SIGNS):
+        return False
     before, after = sentence(text, start, end)
     if not holds_any(f"{before} {after[:_AFTER]}".lower(), _PUBLIC_SIGNS):
         return False
