@@ -166,7 +166,7 @@ def test_every_plate_is_found_in_every_form(form: str, plate: str) -> None:
         ("card_number", "kort «fyra ett ett ett, ett ett ett ett, ett ett ett ett, ett ett ett ett»"),
         ("bank_account", "Plusgiro «48-30-16» till kassan"),
         ("bank_account", "pg «6510-226» eller bg 5805-6219"),
-        ("bank_account", "B.g. «5050-1055»"),
+        ("bank_account", "Bankg. «5050-1055»"),
         ("bank_account", "Bankgironr. till Sockenbladet är numera «388-9003»"),
         ("organisation_number", "äkta, 90-konto (plusgiro 902233-6) och orgnr «802441-3372»"),
         ("passport", "Passeport N° «14CV28813»"),

@@ -68,7 +68,7 @@ _TOLD_OF = re.compile(
 _ADDRESSED = re.compile(r"(?:^|\b(?:hej|tack|svar(?:ar)?(?: till| på)?))[ ,:]*$", re.IGNORECASE)
 """Before a handle of somebody who takes part in the talk."""
 _PLATFORM_WORD = re.compile(
-    r"\b(?:ig|insta(?:gram)?|snapp?(?:chat)?|tiktok|discord|twitter|kik|telegram|twitch|fb|facebook|reddit|flashback|messenger|roblox|psn|steam|xbox|mastodon|fortnite|minecraft|onlyfans|youtube|vinted|tradera|blocket|jodel|bluesky|strava|snapp?a (?:mig|mej|me))"
+    r"\b(?:ig|insta(?:gram)?|snapp?(?:chat)?|tiktok|discord|twitter|kik|telegram|twitch|fb|facebook|reddit|flashback|messenger|roblox|psn|steam|xbox|mastodon|fortnite|minecraft|onlyfans|youtube|vinted|tradera|blocket|snapp?a (?:mig|mej|me))"
     r"-?(?:konto(?:t)?|namn(?:et)?|profil(?:en)?|en|et|t|n)?\b(?P<tie>,?\s*(?:(?:är|e|heter|kallas|namn|under|på|som)\b|:|=|->?|→)?(?:\s(?:han|hon|hen|jag)\b)?\s*:?\s*)[\"“”'(]?"
     r"(?P<name>[A-Za-zÅÄÖåäö_][\w.#-]{2,30})",
     re.IGNORECASE,
@@ -79,7 +79,7 @@ _NAME_FIRST = re.compile(
     re.IGNORECASE,
 )
 _CALLED = re.compile(
-    r"\b(?:sök på|(?:användar|profil|konto|nät|skärm)namn(?:et)?(?: på [\w.]{2,15})?|(?:under|med) namnet(?=\s\S*[0-9_])|nick(?:et|name|namn)?|gamertag|spelnamn|användaren?:?|följ(?=\s\S*[a-zåäö]_)|alias|kallar sig|\w{0,8}kontot|fejkprofilen|signaturen|streamaren|youtubern|adda(?:r)?(?: mig| mej)?|lägg till mig)(?: är| e| heter)?\s?[:=]?\s+"
+    r"\b(?:sök på|(?:användar|profil|konto)namn(?:et)?(?: på [\w.]{2,15})?|(?:under|med) namnet(?=\s\S*[0-9_])|nick(?:et|name|namn)?|gamertag|spelnamn|användaren?:?|följ(?=\s\S*[a-zåäö]_)|alias|kallar sig|\w{0,8}kontot|fejkprofilen|signaturen|adda(?:r)?(?: mig| mej)?|lägg till mig)(?: är| e| heter)?\s?[:=]?\s+"
     r"[\"“”']?(?P<name>[A-Za-zÅÄÖåäö][\w.#-]{2,30})",
     re.IGNORECASE,
 )
@@ -158,14 +158,8 @@ _SIGNS = (
     "vinted",
     "tradera",
     "blocket",
-    "jodel",
-    "bluesky",
-    "strava",
     "profil",
-    "nätnamn",
-    "skärmnamn",
     "signaturen",
-    "streamaren",
 )
 _IG = re.compile(r"ig(?<!\wig)(?!\w)")
 _NEAR = 40
