@@ -137,6 +137,8 @@ PLATE_FORMS: dict[str, Form] = {
     "dotted": lambda p: f"skåpbilen «{'.'.join(p)}» stod där",
     "small": lambda p: f"regnr «{p.lower()}»",
     "small by a vehicle": lambda p: f"en grå volvo «{p[:3].lower()} {p[3:].lower()}» körde",
+    "for sale": lambda p: f"Säljer «{p[:3]} {p[3:]}», en V70 från 2004",
+    "after a guess": lambda p: f"typ {p[:3]} 912? nej bilen var «{p[:3]} {p[3:]}»",
     "after reg": lambda p: f"husvagn, reg: «RAL {p[3:]}»",
     "glued": lambda p: f"säljer v70 regnr«{p}»",
     "bar": lambda p: f"nummerplåten «{p[:3]}|{p[3:]}»",

@@ -57,7 +57,31 @@ _VEHICLE_ENDS = (
     "moppe",
     "moppen",
 )
-_VEHICLES = frozenset({"mc", "bmw", "kia", "ford", "fiat", "seat", "vw", "mini", "jeep", "reg"})
+_VEHICLES = frozenset(
+    {
+        "mc",
+        "bmw",
+        "kia",
+        "ford",
+        "fiat",
+        "seat",
+        "vw",
+        "mini",
+        "jeep",
+        "reg",
+        "kombi",
+        "pickup",
+        "v40",
+        "v50",
+        "v60",
+        "v70",
+        "v90",
+        "s60",
+        "xc60",
+        "xc70",
+        "xc90",
+    }
+)
 _WORDS = frozenset(
     {"AB", "HB", "KB", "MVH", "NOX", "DHL", "UPS", "PMI", "CO2", "ALL", "AMG", "BMW", "CRV", "DAF", "GMC", "KIA", "ATT", "BLI", "BRA", "CET", "CPU", "DEN", "DET", "DIG", "DIN", "DIR", "DNR", "DOM", "DOT",
      "DSO", "EAN", "ETT", "EUR", "FEM", "FIN", "FYR", "GER", "GMT", "GOD", "GPU", "GTX", "HAN", "HAR",
@@ -112,7 +136,7 @@ _SHORTENED = frozenset(
 )
 _ROOM = re.compile(
     r"\b(?:\w{0,12}sal(?:en|ar)?|rum(?:met)?|lokal(?:en)?|kurs(?:en)?|klass(?:en)?|linje|buss(?:en)?|tåg(?:et)?|flyg(?:et)?|hyllan?|typ|"
-    r"film(?:en)?|prov(?:et)?|avsnitt(?:et)?|serie(?:n)?|kanal(?:en)?|färg(?:en)?|produkt(?:en)?|heter|\w{0,12}skrivare[n]?|\w{0,12}maskin(?:en)?|dator(?:n)?|kamera(?:n)?|\w{0,6}telefon(?:en)?|klippare(?:n)?|pump(?:en)?|rör(?:et)?|balk(?:en)?|läsebok(?:en)?|modell(?:en)?|blankett(?:en)?|svets(?:en)?|högtalare[n]?|skåp|sälj(?:er|es)|köp(?:er|es)|dosa|grupp(?:en)?|sektion(?:en)?|gate|pass|paragraf(?:en)?)[ :]{1,2}$",
+    r"film(?:en)?|prov(?:et)?|avsnitt(?:et)?|serie(?:n)?|kanal(?:en)?|färg(?:en)?|produkt(?:en)?|heter|\w{0,12}skrivare[n]?|\w{0,12}maskin(?:en)?|dator(?:n)?|kamera(?:n)?|\w{0,6}telefon(?:en)?|klippare(?:n)?|pump(?:en)?|rör(?:et)?|balk(?:en)?|läsebok(?:en)?|modell(?:en)?|blankett(?:en)?|svets(?:en)?|högtalare[n]?|skåp|dosa|grupp(?:en)?|sektion(?:en)?|gate|pass|paragraf(?:en)?)[ :]{1,2}$",
     re.IGNORECASE,
 )
 _ROW_OF_CODES = re.compile(
@@ -139,6 +163,8 @@ _SPELLED_SMALL = re.compile(r"[ :=]{0,3}([a-z](?: [a-z]){2} [0-9] [0-9] [0-9a-z]
 _ON_NAME = re.compile(r"[A-Z]{3} ?[0-9]{2}(?:[0-9]|[A-Z](?![A-Za-z]))(?!\d)")
 """Right after "regnr", without a space."""
 _NEAR, _GAP = 70, 2
+_ALONE = 0.6
+"""How sure a plate is without a vehicle near it."""
 _NAMES = ("regn", "reg-", "reg ", "reg.", "reg:", "registr", "skylt", "plåt")
 
 
@@ -152,10 +178,10 @@ def find_registration_plates(text: str) -> Iterator[Finding]:
     models: set[str] = set()
     for opening in _CAPITALS.finditer(text):
         match = _PLATE.match(text, opening.start())
-        score = _certainty(text, match) if match and match[1] not in models else None
+        score = _certainty(text, match) if match else None
         if match and not score and _ROOM.search(text, max(0, match.start() - 24), match.start()):
             models.add(match[1])
-        if match and score:
+        if match and score and (score > _ALONE or match[1] not in models):
             yield _finding(*match.span(), score)
         spelled = None if match else _SPELLED.match(text, opening.start())
         if spelled and _by_a_vehicle(text, *spelled.span()):
@@ -232,7 +258,7 @@ def _certainty(text: str, match: re.Match[str]) -> float | None:
     before = text[max(0, start - 12) : start].strip()
     shouted = before.isupper() and not any(map(str.isdigit, before))
     code = match[3][-1].isalpha() and not match[2]
-    return None if shouted or code else 0.6
+    return None if shouted or code else _ALONE
 
 
 def _by_a_vehicle(text: str, start: int, end: int) -> bool:
