@@ -74,6 +74,11 @@ def normalise(text: str) -> NormalisedText:
     return _close_up(folded, starts, ends)
 
 
+def fold_letters(text: str) -> str:
+    """A word or phrase as folding leaves its letters: case, Unicode forms and stretched letters undone."""
+    return _STRETCHED.sub(lambda stretched: stretched[0][0], _fold(text)[0])
+
+
 def _fold(text: str) -> tuple[str, Offsets, Offsets]:
     if _PLAIN.fullmatch(text):
         starts = np.arange(len(text), dtype=np.int32)

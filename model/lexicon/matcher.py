@@ -13,6 +13,7 @@ import numpy as np
 
 from model.errors import ModelError
 from model.lexicon.categories import CATEGORIES, HIDDEN
+from model.text import fold_letters
 
 FOLDER = Path(__file__).parent
 REMEMBERED = 200_000
@@ -166,7 +167,7 @@ class Lexicon:
 
 
 def read_patterns(category: str, folder: Path = FOLDER) -> Iterator[tuple[str, str]]:
-    """Each pattern of a category's file with its attribute; ModelError names a faulty line."""
+    """Each pattern of a category's file, folded as comments are, with its attribute; ModelError names a faulty line."""
     file = folder / f"{category}.txt"
     if not file.is_file():
         raise ModelError(f"{file}: the lexicon's file for {category} is missing")
@@ -176,7 +177,7 @@ def read_patterns(category: str, folder: Path = FOLDER) -> Iterator[tuple[str, s
             continue
         if not pattern.strip("*! "):
             raise ModelError(f"{file.name}:{line_number}: a pattern must hold letters")
-        yield pattern.strip(), attribute.strip()
+        yield fold_letters(pattern.strip()), attribute.strip()
 
 
 def _fits(parts: Sequence[str], words: Sequence[str]) -> bool:
