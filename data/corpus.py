@@ -12,7 +12,7 @@ from data.errors import CorpusError
 from model.labels import GROUNDS, HARMS, INTENTS
 
 CORPUS_FOLDER = Path(__file__).parent / "corpus"
-SPLITS = ("train", "validation", "test")
+SPLITS = ("train", "validation", "test", "challenge")
 FIELDS = ("id", "text", "labels", "ground", "intents", "split", "note")
 
 

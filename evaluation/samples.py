@@ -19,6 +19,8 @@ from model.labels import GROUNDS, HARMS, INTENTS, LABELS
 
 HELD_OUT = "test"
 """The split that no training run learns from."""
+CHALLENGE = "challenge"
+"""Rows written against a model and not learnt from, for to learn from them cost more than it gave (data/DATASHEET.md)."""
 _TABLES = frozenset({".csv", ".tsv", ".parquet"})
 
 
@@ -71,12 +73,15 @@ class _Line(BaseModel):
 def collections_at_hand(
     manifest: Mapping[str, Any], corpus: Path = CORPUS_FOLDER
 ) -> list[Collection]:
-    """The corpus' test split and each source under UPPSIKT_SOURCES; DataError for a bad row."""
+    """The corpus' splits that are not learnt from and each source under UPPSIKT_SOURCES; DataError for a bad row."""
     used = {str(each.get("name")) for each in manifest.get("data", ())}
     folder = sources_folder()
     sources = read_sources().values() if folder else ()
+    rows = read_corpus(corpus)
+    challenge = corpus_collection(rows, CHALLENGE, "Our corpus, challenge: hate implied")
     return [
-        corpus_collection(read_corpus(corpus)),
+        corpus_collection(rows),
+        *([challenge] if challenge.samples else []),
         *(
             source_collection(source, read_source(source, folder), trained_on=source.key in used)
             for source in sources
@@ -85,8 +90,10 @@ def collections_at_hand(
     ]
 
 
-def corpus_collection(rows: Iterable[Row]) -> Collection:
-    """The corpus rows that are held out, every label known."""
+def corpus_collection(
+    rows: Iterable[Row], split: str = HELD_OUT, name: str = "Our corpus, held-out themes"
+) -> Collection:
+    """The corpus rows of a split that is not learnt from, every label known."""
     samples = tuple(
         Sample(
             text=row.text,
@@ -96,9 +103,10 @@ def corpus_collection(rows: Iterable[Row]) -> Collection:
             register=row.note.partition(",")[0],
         )
         for row in rows
-        if row.split == HELD_OUT
+        if row.split == split
     )
-    return Collection("corpus", "Our corpus, held-out themes", samples, frozenset(LABELS))
+    key = "corpus" if split == HELD_OUT else split
+    return Collection(key, name, samples, frozenset(LABELS))
 
 
 def source_collection(source: Source, rows: Sequence[SourceRow], *, trained_on: bool) -> Collection:

@@ -82,7 +82,9 @@ class LinearScorer:
         tokens = len(shipped_lexicon().tokens)
         second = SecondStage.from_parts(parts)
         second.check(tokens)
-        second = second.calibrated([parts["calibrators"][name] for name in outputs])
+        second = second.calibrated(
+            SecondStage.wordless_from_parts(parts), [parts["calibrators"][n] for n in outputs]
+        )
         idf = parts["tfidf"].idf_.astype(np.float32)
         return cls(outputs, idf, weights, bias, vectors, second, tokens)
 

@@ -2,7 +2,8 @@
 
 Stacked generalisation (Wolpert 1992): a small network over what every regression said, how often each
 of the lexicon's categories stands in the comment, and its form. It learns what sums of words cannot:
-that a slur beside a condemning word, or an insult beside "jag", is another thing.
+that a slur beside a condemning word, or an insult beside "jag", is another thing. A second network
+reads no words at all, only the categories and the form: what it knows holds on comments of any kind.
 """
 
 from __future__ import annotations
@@ -85,16 +86,31 @@ class SecondStage:
             hidden, shift.astype(np.float32), network.coefs_[1], none, network.intercepts_[1]
         )
 
-    def calibrated(self, calibrators: Sequence[Any]) -> SecondStage:
-        """With each output's regression on the first stage's logit and the network's folded in."""
+    @classmethod
+    def wordless_from_parts(cls, parts: Mapping[str, Any]) -> SecondStage:
+        """From the MLPClassifier `wordless`, which sees the circumstances and nothing of the first stage."""
+        network = parts["wordless"]
+        around, bias = network.coefs_[0], network.intercepts_[1]
+        unseen = np.zeros((len(bias), around.shape[1]), dtype=np.float32)
+        none = np.zeros(len(bias), dtype=np.float32)
+        return cls(
+            np.vstack([unseen, around]), network.intercepts_[0], network.coefs_[1], none, bias
+        )
+
+    def calibrated(self, wordless: SecondStage, calibrators: Sequence[Any]) -> SecondStage:
+        """One network of both, with each output's regression folded in.
+
+        A regression's coefficients are the first stage's, this network's and the wordless one's.
+        """
         slopes = np.array([each.coef_[0] for each in calibrators], dtype=np.float32)
         biases = np.array([each.intercept_[0] for each in calibrators], dtype=np.float32)
+        _, own, other = slopes.T
         return SecondStage(
-            self.hidden,
-            self.shift,
-            self.weights * slopes[:, 1],
+            np.hstack([self.hidden, wordless.hidden]),
+            np.concatenate([self.shift, wordless.shift]),
+            np.vstack([self.weights * own, wordless.weights * other]),
             slopes[:, 0],
-            self.bias * slopes[:, 1] + biases,
+            self.bias * own + wordless.bias * other + biases,
         )
 
     def check(self, tokens: int) -> None:

@@ -11,7 +11,7 @@ pytest.importorskip("datasets", reason="the extra [data] is not installed")
 def test_the_corpus_comes_as_splits_with_its_fields() -> None:
     loaded = load_dataset_dict()
     rows = read_corpus()
-    assert set(loaded) == {"train", "validation", "test"}
+    assert set(loaded) == {"train", "validation", "test", "challenge"}
     assert sum(len(split) for split in loaded.values()) == len(rows)
     assert loaded["train"].column_names == [
         "id",

@@ -9,7 +9,12 @@ from data.corpus import Row
 from data.errors import DataError
 from data.sources import Source, SourceRow
 from evaluation.errors import SamplesError
-from evaluation.samples import corpus_collection, read_samples, source_collection
+from evaluation.samples import (
+    collections_at_hand,
+    corpus_collection,
+    read_samples,
+    source_collection,
+)
 from model.labels import HARMS, LABELS
 
 
@@ -103,10 +108,19 @@ def test_a_label_that_is_none_cannot_have_been_looked_for(tmp_path: Path) -> Non
 def test_of_the_corpus_only_the_test_split_is_scored() -> None:
     rows = [
         Row(f"tema-{n}", "x", (), (), ("case",), split, "web,hard")
-        for n, split in enumerate(("train", "validation", "test"))
+        for n, split in enumerate(("train", "validation", "test", "challenge"))
     ]
     (sample,) = corpus_collection(rows).samples
     assert (sample.place, sample.theme, sample.register) == ("tema-2", "tema", "web")
+
+
+def test_the_challenge_is_scored_by_itself() -> None:
+    held_out, challenge = collections_at_hand({})[:2]
+    assert (held_out.name, challenge.name) == ("corpus", "challenge")
+    assert not {each.theme for each in held_out.samples} & {
+        each.theme for each in challenge.samples
+    }
+    assert not challenge.trained_on
 
 
 def test_a_sources_unsure_rows_are_left_out() -> None:

@@ -51,3 +51,29 @@ def test_folding_gives_what_scikit_learn_says() -> None:
     expected = np.maximum(inside + parts["network"].intercepts_[0], 0) @ parts["network"].coefs_[1]
     said = SecondStage.from_parts(parts).logits(first, seen)
     assert said == pytest.approx(expected + parts["network"].intercepts_[1], abs=1e-4)
+
+
+def test_the_wordless_network_hears_nothing_of_the_first_stage() -> None:
+    parts = read_bundle(DEFAULT_BUNDLE).linear
+    wordless = SecondStage.wordless_from_parts(parts)
+    seen = around("Du är en idiot!", "Vad är det här?")
+    silent, loud = (np.full((2, len(wordless.bias)), value) for value in (-9.0, 9.0))
+    said = wordless.logits(silent, seen)
+    assert said == pytest.approx(wordless.logits(loud, seen))
+    inside = np.maximum(seen @ parts["wordless"].coefs_[0] + parts["wordless"].intercepts_[0], 0)
+    expected = inside @ parts["wordless"].coefs_[1] + parts["wordless"].intercepts_[1]
+    assert said == pytest.approx(expected, abs=1e-4)
+
+
+def test_both_networks_and_their_regressions_are_read_as_one() -> None:
+    parts = read_bundle(DEFAULT_BUNDLE).linear
+    seen = around("Du är en idiot!", "Vad är det här?")
+    first = np.random.default_rng(2).normal(size=(2, len(parts["calibrators"])))
+    second, wordless = SecondStage.from_parts(parts), SecondStage.wordless_from_parts(parts)
+    three = np.stack([first, second.logits(first, seen), wordless.logits(first, seen)], axis=2)
+    calibrators = list(parts["calibrators"].values())
+    expected = np.column_stack(
+        [each.decision_function(three[:, place]) for place, each in enumerate(calibrators)]
+    )
+    whole = second.calibrated(wordless, calibrators)
+    assert whole.logits(first, seen) == pytest.approx(expected, abs=1e-3)

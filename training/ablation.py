@@ -24,11 +24,11 @@ from data.sources import read_sources
 from model.labels import TOXIC
 from model.lexicon import Lexicon
 from model.linear import inverse_document_frequency, joined, sigmoid
-from model.second_stage import SecondStage
 from model.vectors import shipped_vectors
 from training.features import Features, read_features
 from training.linear import (
     LEAST_COMMENTS,
+    WORDLESS_SHARE,
     Learnt,
     fit_output,
     regression,
@@ -36,7 +36,7 @@ from training.linear import (
     targets_of,
 )
 from training.multiply import framed, twins
-from training.second_stage import fit_second_stage
+from training.second_stage import both_logits, fit_second_stage
 
 LABELS = ("profanity", "hate_speech", "threat", "insult", "incitement", "sexual", "violence")
 ATTACK = ("hate_speech", "threat", "insult", "incitement")
@@ -68,6 +68,7 @@ class Variant:
     vectors: bool = True
     multiplied: bool = True
     second_stage: bool = True
+    wordless: bool = False
     plain: bool = False
 
 
@@ -78,6 +79,7 @@ VARIANTS = (
     Variant("+ frames and twins", second_stage=False),
     Variant("+ second stage"),
     Variant("+ plain text", plain=True),
+    Variant("+ wordless network", plain=True, wordless=True),
 )
 
 
@@ -170,6 +172,7 @@ def score(variant: Variant, learn: Part, judged: Part) -> Scores:
         for label, each in zip(LABELS, targets, strict=True)
     )
     given = second_given(fitted, targets, learn.features.around, learnt)
-    second = SecondStage.from_parts(fit_second_stage(given).parts)
     first = np.column_stack([each.model.decision_function(y) for each in fitted])
-    return sigmoid((first + second.logits(first, judged.features.around)) / 2)
+    second = both_logits(fit_second_stage(given).parts, first, judged.features.around)
+    share = WORDLESS_SHARE * variant.wordless
+    return sigmoid((1 - share) * (first + second[:, :, 0]) / 2 + share * second[:, :, 1])

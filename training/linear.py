@@ -31,10 +31,13 @@ TOLERANCE = 0.1
 FOLDS = 3
 LEAST = 8
 """Rows of either kind, written by people, that an output is learnt from at least."""
+WORDLESS_SHARE = 0.25
+"""How much the network that reads no words weighs in every logit. By the corpus alone it would weigh less;
+on sources left out of training it is worth more than another 27,000 comments (docs/decisions/0012)."""
 SMALLEST_WEIGHT = 0.05
 LEAST_COMMENTS = 3
 """Features of fewer comments are left out."""
-MOST_EXAMPLES = 120_000
+MOST_EXAMPLES = 135_000
 """Examples that are read at all; of more, so many are drawn, and memory stays under 4 GB."""
 MOST_ROWS = 60_000
 """Examples that one regression reads at most; beyond it, time and memory would grow without gain."""
@@ -122,7 +125,7 @@ def fit(
     # One set of settings for all: which process fitted what would else show in the bundle's bytes.
     settings = _unfitted().get_params()
     models = {name: fitted[name].model.set_params(**settings) for name in OUTPUTS}
-    said = np.stack([given.first, second.logits], axis=2)
+    said = np.concatenate([given.first[:, :, None], second.logits], axis=2)
     return _calibrated({"tfidf": tfidf, "models": models, **second.parts}, said, learnt, targets)
 
 
@@ -256,14 +259,23 @@ def _calibrated(
 ) -> FittedLinear:
     """Weighed and calibrated on what people wrote; thresholds by stated costs, figures on the same rows.
 
-    `logits` has shape (rows, outputs, stages).
+    `logits` has shape (rows, outputs, 3): the first stage's, and both networks' of the second.
     """
     calibrators, said, truth = {}, {}, {}
     for place, name in enumerate(OUTPUTS):
         rows = targets[name].known & ~learnt.made
         x, truth[name] = logits[rows, place], targets[name].wanted[rows]
-        calibrators[name] = LogisticRegression(C=1e3).fit(x, truth[name], learnt.weights[rows])
+        calibrators[name] = _calibrator(x, truth[name], learnt.weights[rows])
         said[name] = calibrators[name].predict_proba(x)[:, 1]
     thresholds = {n: cost_threshold(MISS_COSTS[n]) for n in SCORED}
     metrics = {n: figures(truth[n], said[n], thresholds[n]) for n in SCORED}
     return FittedLinear({**parts, "calibrators": calibrators}, thresholds, metrics)
+
+
+def _calibrator(said: Floats, truth: NDArray[np.bool_], weights: Floats) -> LogisticRegression:
+    """Weighs the first two logits by what they are worth, the wordless one by its share."""
+    worth = LogisticRegression(C=1e3).fit(said[:, :2], truth, weights)
+    slopes = np.append((1 - WORDLESS_SHARE) * worth.coef_[0], WORDLESS_SHARE)
+    scale = LogisticRegression(C=1e3).fit((said @ slopes)[:, None], truth, weights)
+    scale.coef_, scale.n_features_in_ = scale.coef_ * slopes, len(slopes)
+    return scale

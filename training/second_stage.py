@@ -18,6 +18,8 @@ from sklearn.preprocessing import StandardScaler
 from model.second_stage import Floats, SecondStage
 
 UNITS = 32
+WORDLESS_UNITS = 64
+WORDLESS_PASSES = 3
 NETWORKS = 4
 """Networks that begin at different weights and are read as one: a single one's luck moved the suite by a point."""
 PASSES = 8
@@ -46,38 +48,58 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class FittedSecondStage:
-    """The scikit-learn parts, and every row's logits from a network that saw nothing of its group."""
+    """The scikit-learn parts, and every row's logits from networks that saw nothing of its group.
+
+    `logits` has shape (rows, outputs, 2): of the network that sees all, and of the wordless one.
+    """
 
     parts: dict[str, Any]
     logits: Floats
 
 
 def fit_second_stage(given: Given) -> FittedSecondStage:
-    """One network on every judged row, and one a fold for honest logits."""
+    """Both networks on every judged row, and a pair a fold for honest logits."""
     scaler = StandardScaler().fit(given.first)
     rows = np.flatnonzero(given.judged)
     folds = list(
         GroupKFold(FOLDS, shuffle=True, random_state=SEED).split(rows, None, given.groups[rows])
     )
     jobs = [rows, *(rows[learn] for learn, _ in folds)]
-    networks = Parallel(n_jobs=-1)(delayed(_network)(given, scaler, chosen) for chosen in jobs)
-    parts = [{"scaler": scaler, "network": network} for network in networks]
-    logits = _said(parts[0], given)
+    parts = Parallel(n_jobs=-1)(delayed(_parts)(given, scaler, chosen) for chosen in jobs)
+    logits = both_logits(parts[0], given.first, given.around)
     for part, (_, judge) in zip(parts[1:], folds, strict=True):
-        logits[rows[judge]] = _said(part, given, rows[judge])
+        judged = rows[judge]
+        logits[judged] = both_logits(part, given.first[judged], given.around[judged])
     return FittedSecondStage(parts[0], logits)
 
 
-def _network(given: Given, scaler: StandardScaler, rows: NDArray[np.intp]) -> MLPClassifier:
-    seen = np.hstack([scaler.transform(given.first[rows]), given.around[rows]])
-    wanted = given.wanted[rows].astype(int)
+def both_logits(parts: dict[str, Any], first: Floats, around: Floats) -> Floats:
+    """The logits of both networks: shape (rows, outputs, 2)."""
+    stages = SecondStage.from_parts(parts), SecondStage.wordless_from_parts(parts)
+    return np.stack([stage.logits(first, around) for stage in stages], axis=2)
+
+
+def _parts(given: Given, scaler: StandardScaler, rows: NDArray[np.intp]) -> dict[str, Any]:
+    around = given.around[rows]
+    seen = np.hstack([scaler.transform(given.first[rows]), around])
+    wanted, weights = given.wanted[rows].astype(int), given.weights[rows]
+    return {
+        "scaler": scaler,
+        "network": _network(seen, wanted, weights, UNITS, PASSES),
+        "wordless": _network(around, wanted, weights, WORDLESS_UNITS, WORDLESS_PASSES),
+    }
+
+
+def _network(
+    seen: Floats, wanted: NDArray[np.int_], weights: Floats, units: int, passes: int
+) -> MLPClassifier:
     networks = [
         MLPClassifier(
-            (UNITS,),
+            (units,),
             alpha=DECAY,
-            batch_size=min(BATCH, len(rows)),
+            batch_size=min(BATCH, len(seen)),
             learning_rate_init=RATE,
-            max_iter=PASSES,
+            max_iter=passes,
             random_state=SEED + number,
         )
         for number in range(NETWORKS)
@@ -86,13 +108,15 @@ def _network(given: Given, scaler: StandardScaler, rows: NDArray[np.intp]) -> ML
         # The number of passes is chosen; there is no convergence to wait for.
         warnings.simplefilter("ignore", ConvergenceWarning)
         for network in networks:
-            network.fit(seen, wanted, given.weights[rows])
+            network.fit(seen, wanted, weights)
     return _without_training_state(_as_one(networks))
 
 
 def _as_one(networks: Sequence[MLPClassifier]) -> MLPClassifier:
     """One network with the units of all, whose logits are the mean of theirs."""
-    one = networks[0].set_params(hidden_layer_sizes=(UNITS * len(networks),))
+    one = networks[0].set_params(
+        hidden_layer_sizes=(networks[0].hidden_layer_sizes[0] * len(networks),)
+    )
     units, outputs = zip(*(network.coefs_ for network in networks), strict=True)
     shifts, ends = zip(*(network.intercepts_ for network in networks), strict=True)
     one.coefs_ = [np.hstack(units), np.vstack(outputs) / len(networks)]
@@ -112,7 +136,3 @@ def _without_training_state(network: MLPClassifier) -> MLPClassifier:
     network.coefs_ = [each.astype(np.float32) for each in network.coefs_]
     network.intercepts_ = [each.astype(np.float32) for each in network.intercepts_]
     return network
-
-
-def _said(parts: dict[str, Any], given: Given, rows: Any = slice(None)) -> Floats:
-    return SecondStage.from_parts(parts).logits(given.first[rows], given.around[rows])
