@@ -24,24 +24,12 @@ _OWNED_BY_ALL = re.compile(
     r"kommunen (?:själv )?äger|kommunens (?:mark|tomt)|kommunägd|statens mark", re.IGNORECASE
 )
 _NAMED_STEMS = (
-    "fastighet",
-    "tomten",
-    "beteckning",
-    "lagfart",
-    "stugan",
-    "torpet",
-    "gården",
-    "bygglov",
-    "servitut",
-    "samfällighet",
-    "avstyck",
-    "arrend",
-    "strandskydd",
-    "tomträtt",
-    "pantbrev",
-    "lantmäteri", "markägar", "fast.", "fastbet", "tomtgräns", "rågång", "skogsskifte", "skiftet", "villan",
-    "lantbruk", "ägor", "markbit", "strandtomt", "grannfastighet", "ägobyte", "tax", "inskrivning", "arvskift",
-    "bouppteck", "köpebrev", "exekutiv", "utmät", "avlopp", "brunn", "inteckn", "elda", "infart", "byggnadslov", "attefall",
+    "fastighet", "tomten", "beteckning", "lagfart", "stugan", "torpet", "gården", "bygglov",
+    "servitut", "samfällighet", "avstyck", "arrend", "strandskydd", "tomträtt", "pantbrev",
+    "lantmäteri", "markägar", "fast.", "fastbet", "tomtgräns", "rågång", "skogsskifte", "skiftet",
+    "villan", "lantbruk", "ägor", "markbit", "strandtomt", "grannfastighet", "ägobyte", "tax",
+    "inskrivning", "arvskift", "bouppteck", "köpebrev", "exekutiv", "utmät", "avlopp", "brunn",
+    "inteckn", "elda", "infart", "byggnadslov", "attefall",
 )  # fmt: skip
 _NAMED_ENDS = (
     "gården",
@@ -54,130 +42,25 @@ _NAMED_ENDS = (
     "fastighet",
     "fastigheten",
 )
-_NAMED_WORDS = frozenset(
-    {
-        "bor",
-        "äger",
-        "ägs",
-        "sålts",
-        "säljs",
-        "ägare",
-        "ägaren",
-        "tillhör",
-        "huset",
-        "köpt",
-        "sålt",
-        "granne",
-        "tomt",
-        "tomten",
-        "stuga",
-        "stugan",
-        "gård",
-        "gården",
-        "ägo",
-        "äga",
-        "ägde",
-        "ägt",
-        "ägor",
-        "hus",
-        "villa",
-        "skog",
-        "skogen",
-        "mark",
-        "marken",
-        "åkern",
-        "gränsen",
-        "gräns",
-        "grannen",
-        "grannarna",
-        "grannar",
-        "grann",
-        "flyttat",
-        "bodde",
-        "bott",
-        "boende",
-        "bygger",
-        "byggt",
-        "bygga",
-        "byggde",
-        "staket",
-        "altan",
-        "garage",
-        "garaget",
-        "ladan",
-        "lada",
-        "jaktmark",
-        "torp",
-        "arrende",
-        "sommarstuga",
-        "fritidshus",
-        "ödehus",
-    }
-)
+_NAMED_WORDS = frozenset({
+    "bor", "äger", "ägs", "sålts", "säljs", "ägare", "ägaren", "tillhör", "huset", "köpt", "sålt",
+    "granne", "tomt", "tomten", "stuga", "stugan", "gård", "gården", "ägo", "äga", "ägde", "ägt",
+    "ägor", "hus", "villa", "skog", "skogen", "mark", "marken", "åkern", "gränsen", "gräns",
+    "grannen", "grannarna", "grannar", "grann", "flyttat", "bodde", "bott", "boende", "bygger",
+    "byggt", "bygga", "byggde", "staket", "altan", "garage", "garaget", "ladan", "lada", "jaktmark",
+    "torp", "arrende", "sommarstuga", "fritidshus", "ödehus",
+})  # fmt: skip
 _CAPITALISED = re.compile(
     r"[A-ZÅÄÖ](?:[a-zåäöé]{1,24}|[A-ZÅÄÖÉ]{1,24})(?:[-:][A-ZÅÄÖa-zåäö]+)*|[ÅÖ]|S:ta?"
 )
 _LOWER = re.compile(r"[a-zåäö-]{3,25}")
-_SMALL_WORDS = frozenset(
-    {
-        "på",
-        "av",
-        "för",
-        "och",
-        "är",
-        "heter",
-        "till",
-        "med",
-        "som",
-        "vid",
-        "har",
-        "hade",
-        "i",
-        "från",
-        "även",
-        "också",
-        "samt",
-        "men",
-        "eller",
-        "här",
-        "vår",
-        "min",
-        "vårt",
-        "mitt",
-        "del",
-        "hela",
-        "om",
-        "kring",
-        "över",
-        "under",
-        "mot",
-        "inom",
-        "utanför",
-        "när",
-        "att",
-        "det",
-        "där",
-        "hos",
-        "än",
-        "vi",
-        "gäller",
-        "avser",
-        "ang",
-        "angående",
-        "ärende",
-        "bredvid",
-        "intill",
-        "säljer",
-        "köper",
-        "söker",
-        "hej",
-        "obs",
-        "sen",
-        "sedan",
-        "nu",
-        "varför",
-    }
-)
+_SMALL_WORDS = frozenset({
+    "på", "av", "för", "och", "är", "heter", "till", "med", "som", "vid", "har", "hade", "i",
+    "från", "även", "också", "samt", "men", "eller", "här", "vår", "min", "vårt", "mitt", "del",
+    "hela", "om", "kring", "över", "under", "mot", "inom", "utanför", "när", "att", "det", "där",
+    "hos", "än", "vi", "gäller", "avser", "ang", "angående", "ärende", "bredvid", "intill",
+    "säljer", "köper", "söker", "hej", "obs", "sen", "sedan", "nu", "varför",
+})  # fmt: skip
 _MOST_WORDS = 3
 _NO_TRACT = re.compile(
     r"(?:joh|johannes|matt|matteus|mark|markus|luk|lukas|apg|rom|romarbrevet|kor|gal|ef|fil|kol|tess|tim|tit|hebr|"
@@ -189,9 +72,9 @@ _NO_TRACT = re.compile(
     re.IGNORECASE,
 )
 _TRACT_ENDS = (
-    "by", "torp", "sta", "stad", "rum", "hult", "ryd", "arp", "vik", "berg", "näs", "lunda", "tuna", "hem",
-    "åker", "sund", "boda", "gården", "bo", "ås", "dal", "holm", "mo", "ö", "köp", "rud", "säter", "sätern",
-    "hagen", "backen", "byn", "torpet", "åsen",
+    "by", "torp", "sta", "stad", "rum", "hult", "ryd", "arp", "vik", "berg", "näs", "lunda", "tuna",
+    "hem", "åker", "sund", "boda", "gården", "bo", "ås", "dal", "holm", "mo", "ö", "köp", "rud",
+    "säter", "sätern", "hagen", "backen", "byn", "torpet", "åsen",
 )  # fmt: skip
 _NO_SCORE = 10
 _FAR_UNIT = re.compile("[0-9]{1,2}:[1-9][0-9]{2}")
@@ -290,29 +173,11 @@ def _last(words: list[str], pattern: re.Pattern[str]) -> list[str]:
     return tract
 
 
-_SPORT = frozenset(
-    {
-        "match",
-        "matchen",
-        "vann",
-        "slutade",
-        "derbyt",
-        "mot",
-        "mål",
-        "cupen",
-        "final",
-        "spelade",
-        "förlorade",
-        "innebandy",
-        "hockey",
-        "fotboll",
-        "handboll",
-        "bandy",
-        "kvittering",
-        "ledning",
-        "halvlek",
-    }
-)
+_SPORT = frozenset({
+    "match", "matchen", "vann", "slutade", "derbyt", "mot", "mål", "cupen", "final", "spelade",
+    "förlorade", "innebandy", "hockey", "fotboll", "handboll", "bandy", "kvittering", "ledning",
+    "halvlek",
+})  # fmt: skip
 
 
 def _is_named(word: str) -> bool:
