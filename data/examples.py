@@ -13,6 +13,9 @@ from data.plain import PlainText, read_passages, read_plain
 from data.sources import Source, file_digest, read_source, read_sources, sources_folder
 from model.labels import LABELS
 
+AIMED = "prov-"
+"""How the themes begin that were written in rounds against the model (data/DATASHEET.md)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Example:
@@ -21,7 +24,8 @@ class Example:
     `known` are the labels that its readers looked for (a label outside it is neither present nor
     absent), `group` what must stay together when folds are made, `weight` how much it counts,
     `made` whether nobody labelled it as it stands: it was filled into a frame, made from another text,
-    or is plain text (learnt from, never judged on).
+    or is plain text (learnt from, never judged on). `aimed` marks rows written against a model's errors:
+    harder than comments are, so that scores are not calibrated by them.
     """
 
     text: str
@@ -31,6 +35,7 @@ class Example:
     group: str
     weight: float = 1.0
     made: bool = False
+    aimed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,7 @@ def examples_of(rows: Iterable[Row], splits: Sequence[str]) -> list[Example]:
             ground=frozenset(row.ground),
             known=everything,
             group=theme_of(row.id),
+            aimed=row.id.startswith(AIMED),
         )
         for row in rows
         if row.split in splits

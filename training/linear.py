@@ -59,13 +59,14 @@ class Targets:
 class Learnt:
     """What every output is fitted on: features, and a weight and a group a row.
 
-    `made` marks rows that nobody labelled as they stand, `judged` those where every attack was looked for.
+    `typical` marks rows that calibration and figures go by: labelled by people as they stand, and not
+    written against a model; `judged` those where every attack was looked for.
     """
 
     features: csr_array
     weights: NDArray[np.float64]
     groups: NDArray[np.str_]
-    made: NDArray[np.bool_]
+    typical: NDArray[np.bool_]
     judged: NDArray[np.bool_]
 
     @classmethod
@@ -75,7 +76,7 @@ class Learnt:
             features,
             np.array([example.weight for example in examples]),
             np.array([example.group for example in examples]),
-            np.array([example.made for example in examples]),
+            np.array([not (example.made or example.aimed) for example in examples]),
             np.array([example.known.issuperset(TOXIC) for example in examples]),
         )
 
@@ -263,7 +264,7 @@ def _calibrated(
     """
     calibrators, said, truth = {}, {}, {}
     for place, name in enumerate(OUTPUTS):
-        rows = targets[name].known & ~learnt.made
+        rows = targets[name].known & learnt.typical
         x, truth[name] = logits[rows, place], targets[name].wanted[rows]
         calibrators[name] = _calibrator(x, truth[name], learnt.weights[rows])
         said[name] = calibrators[name].predict_proba(x)[:, 1]
