@@ -76,7 +76,8 @@ def normalise(text: str) -> NormalisedText:
 
 def fold_letters(text: str) -> str:
     """A word or phrase as folding leaves its letters: case, Unicode forms and stretched letters undone."""
-    return _STRETCHED.sub(lambda stretched: stretched[0][0], _fold(text)[0])
+    letters = text.lower() if _PLAIN.fullmatch(text) else _fold(text)[0]
+    return _STRETCHED.sub(lambda stretched: stretched[0][0], letters)
 
 
 def _fold(text: str) -> tuple[str, Offsets, Offsets]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from stdnum import iban, luhn
 
 from model.assessment import A_HUMAN_DECIDES, HIDE_AT_ONCE, NORMALLY_FINE, Finding
-from model.personal_data.context import holds_any, lowered, other_number
+from model.personal_data.context import LETTERS_AS_DIGITS, holds_any, lowered, other_number
 from model.personal_data.identity_numbers import kind_of_digits
 
 _IBAN_OPENING = re.compile(
@@ -94,7 +94,6 @@ _OTHER_CARD = re.compile(
 )
 _LETTERED = re.compile("[0-9][OoIl]")
 _LETTERED_RUN = re.compile(r"(?<![^\W0-9])[0-9OoIl]{4,16}(?![^\W0-9])")
-_AS_DIGITS = str.maketrans("OoIl", "0011")
 _CARD_NAME = re.compile(
     r"kort|\bcard|giltig|utgångsdatum|\bexp\b|klarna|visa(?![a-zåäö])|mastercard|maestro|diners|\b(?:de|kre)bit\b|\bcredit|amex|american express|\bcv[cv]",
     re.IGNORECASE,
@@ -180,7 +179,7 @@ def is_card_number(digits: str) -> bool:
 def _as_digits(run: re.Match[str]) -> str:
     """A group that is at least half digits, with the letters O, l and I read as digits."""
     digits = sum(map(str.isdigit, run[0]))
-    return run[0].translate(_AS_DIGITS) if 2 * digits >= len(run[0]) else run[0]
+    return run[0].translate(LETTERS_AS_DIGITS) if 2 * digits >= len(run[0]) else run[0]
 
 
 def _ibans(text: str) -> Iterator[Finding]:

@@ -13,6 +13,9 @@ from model.assessment import A_HUMAN_DECIDES, HIDE_AT_ONCE, NORMALLY_FINE, Findi
 Exposure = tuple[int, str, float]
 """A level, why, and how sure."""
 
+LETTERS_AS_DIGITS = str.maketrans("OoIl", "0011")
+"""Letters that people write for digits."""
+
 _BEFORE, _AFTER = 90, 60
 _SENTENCE_END = re.compile(r"[.!?…]['\"”)]?\s+(?=[^a-zåäö0-9])|\n\s*\n")
 _WORD = re.compile(r"[\w§]+")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from model.assessment import HIDE_AT_ONCE, Finding
-from model.personal_data.context import counts_something, other_number
+from model.personal_data.context import LETTERS_AS_DIGITS, counts_something, other_number
 from model.personal_data.identity_numbers import (
     PROVEN,
     find_identity_numbers,
@@ -46,7 +46,6 @@ _GAME_REACH = 30
 _LETTERED = re.compile("[0-9](?:[OoIl]|(?<=[OoIl][0-9]))")
 _LETTERED_RUN = re.compile(r"(?:(?<![^\W0-9_])|(?<=nr))[0-9OoIl]+(?![^\W0-9_])")
 _READ_AS_DIGITS = frozenset("0123456789OoIl")
-_AS_DIGITS = str.maketrans("OoIl", "0011")
 _FEWEST_TRUE = 6
 _MOST_LONE = 2
 """Letters for digits that may stand without a digit beside them, as in "9 O O 6"."""
@@ -152,7 +151,7 @@ def _without_letters(text: str, run: re.Match[str]) -> str:
     flanked = all(any(sign in _READ_AS_DIGITS for sign in flank) for flank in flanks)
     if not any(map(str.isdigit, written)) and (len(written) > _MOST_LONE or not flanked):
         return written
-    return written.translate(_AS_DIGITS)
+    return written.translate(LETTERS_AS_DIGITS)
 
 
 def _encoded(text: str) -> Iterator[Finding]:

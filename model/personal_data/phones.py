@@ -10,7 +10,14 @@ import phonenumbers
 from phonenumbers import PhoneNumber, PhoneNumberType
 
 from model.assessment import A_HUMAN_DECIDES, NORMALLY_FINE, Finding
-from model.personal_data.context import holds_any, lowered, other_number, sentence, words_of
+from model.personal_data.context import (
+    LETTERS_AS_DIGITS,
+    holds_any,
+    lowered,
+    other_number,
+    sentence,
+    words_of,
+)
 
 _SHAPE = re.compile(
     r"\(?(?:\+ ?[1-9]|00 ?[1-9]|0[ -]?[1-9]|46 ?-?[1-9])"
@@ -36,7 +43,6 @@ _LETTER_O = re.compile(
     r"(?<![0-9A-Za-z])(?:[Oo]7[0-9Oo]|07[Oo])(?=[ -]?[0-9])"
 )
 """A zero written as the letter, to slip past those who look for numbers."""
-_AS_DIGITS = str.maketrans("OoIl", "0011")
 _ZERO_LEFT_OUT = re.compile(
     r"7(?<![0-9A-Za-z]7)(?<![0-9][ .,:+-]7)[02369](?:[ -]{0,2}[0-9]){7}(?![0-9]|[-,:/][0-9]| ?(?:kr|kronor|st)\b)"
 )
@@ -74,7 +80,7 @@ def find_phone_numbers(text: str) -> Iterator[Finding]:
     """Each number that the library holds for valid, as long as its grouping allows."""
     place = 0
     if holds_any(text, _WITH_O):
-        text = _LETTER_O.sub(lambda zero: zero[0].translate(_AS_DIGITS), text)
+        text = _LETTER_O.sub(lambda zero: zero[0].translate(LETTERS_AS_DIGITS), text)
     yield from _without_zero(text)
     while match := _shape_from(text, place):
         end = _valid_end(text, *match.span())
