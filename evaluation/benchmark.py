@@ -24,11 +24,17 @@ COMMENT = (
     "Hej, jag undrar när ni tänker laga hålet i vägen vid busshållplatsen på Ekgatan, det har "
     "varit där sedan i våras och nu höll min mamma på att ramla igen."
 )
-"""A comment of thirty words."""
+"""A comment of thirty words, which the linear scorer holds for harmless."""
+HARSH = (
+    "Hej, jag undrar när ni tänker laga hålet i vägen vid busshållplatsen på Ekgatan, ni är "
+    "dumma i huvudet hela bunten och nu höll min mamma på att ramla igen."
+)
+"""As long a one, which a bundle's encoder reads too."""
 BATCH_SIZE = 2_000
 PEER_ROWS = 1_500
 SINGLE_CALLS = 200
 SINGLE, MANY = "assess, one comment of 30 words", f"assess_many, {BATCH_SIZE} comments"
+ENCODED = "assess, one of 30 words with a harm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,13 @@ def compare(classifier: Classifier, rows: Sequence[Row], *, runs: int) -> list[C
             SINGLE,
             lambda: classifier.assess(COMMENT),
             lambda: peer.predict_proba([COMMENT]),
+            runs=runs,
+            calls=SINGLE_CALLS,
+        ),
+        _comparison(
+            ENCODED,
+            lambda: classifier.assess(HARSH),
+            lambda: peer.predict_proba([HARSH]),
             runs=runs,
             calls=SINGLE_CALLS,
         ),

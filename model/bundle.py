@@ -19,9 +19,10 @@ from model.errors import BundleError
 from model.labels import HARMS, INTENTS
 from model.transformer import ENCODER, TOKENIZER, Transformer, read_transformer
 from model.vectors import WordVectors, read_vectors
+from model.words import WORDS_FILE
 
 BUNDLES = Path(__file__).parent / "bundles"
-DEFAULT_BUNDLE = BUNDLES / "linear"
+DEFAULT_BUNDLE = BUNDLES / "shipped"
 FORMAT = 3
 MANIFEST = "manifest.json"
 LINEAR = "linear.joblib"
@@ -85,8 +86,9 @@ def write_bundle(
     digests = {file.name: _digest(file) for file in sorted(fresh.iterdir())}
     content = {
         "format": FORMAT,
-        "version": _version(digests, manifest["thresholds"]),
+        "version": _version(digests, manifest),
         "files": digests,
+        "words": words_digest(),
         "labels": {"harms": list(HARMS), "intents": list(INTENTS)},
         **manifest,
     }
@@ -140,11 +142,17 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
     return cast("dict[str, Any]", manifest)
 
 
-def _version(digests: Mapping[str, str], thresholds: Mapping[str, float]) -> str:
-    """Named by content: all its files, and the thresholds that they are used with."""
+def _version(digests: Mapping[str, str], manifest: Mapping[str, Any]) -> str:
+    """Named by content: its files, the word table, and the thresholds and weights that they are used with."""
     kind = "ensemble" if ENCODER in digests else "linear"
-    whole = json.dumps([digests, thresholds], sort_keys=True)
+    used = manifest["thresholds"], manifest.get("encoder", {}).get("blend"), words_digest()
+    whole = json.dumps([digests, *used], sort_keys=True)
     return f"{kind}-{hashlib.sha256(whole.encode()).hexdigest()[:10]}"
+
+
+def words_digest() -> str:
+    """SHA-256 of the word table, which every bundle reads comments with."""
+    return _digest(WORDS_FILE)
 
 
 def _digest(file: Path) -> str:

@@ -71,6 +71,18 @@ def occurrences(texts: Sequence[str], lexicon: Lexicon | None = None) -> Occurre
     return Occurrences(bucket, words.row[word], word, reach, words, written, tokens, places)
 
 
+def visible_words(texts: Sequence[str]) -> tuple[Words, list[str], dict[int, str]]:
+    """The words of normalised texts, their letters, and the attribute of each that only its category may show."""
+    words, lexicon = split_words(texts), shipped_lexicon()
+    if not len(words.starts):
+        return words, [], {}
+    written = words.texts()
+    places, tokens = _tokens(written, lexicon)
+    concealed = lexicon.hidden[tokens]
+    found = zip(places[concealed].tolist(), tokens[concealed].tolist(), strict=True)
+    return words, written, {place: lexicon.tokens[number].attribute for place, number in found}
+
+
 def _grams(words: Words, places: Places, numbers: Places, hidden: Mask) -> list[Grams]:
     hashes = word_hashes(words)
     tokens = hashes.copy()

@@ -1,9 +1,9 @@
 """The second stage: weighs the first stage's scores against each other and against the circumstances.
 
 Stacked generalisation (Wolpert 1992): a small network over what every regression said, how often each
-of the lexicon's categories stands in the comment, and its form. It learns what sums of words cannot:
-that a slur beside a condemning word, or an insult beside "jag", is another thing. A second network
-reads no words at all, only the categories and the form: what it knows holds on comments of any kind.
+of the lexicon's categories stands in the comment, what its words are like, and its form. It learns what
+sums of words cannot: that a slur beside a condemning word, or an insult beside "jag", is another thing.
+A second network reads no words at all, only the rest: what it knows holds on comments of any kind.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from model.errors import BundleError
 from model.features import Occurrences
+from model.words import QUALITIES, shipped_words
 
 Floats = NDArray[np.floating[Any]]
 
@@ -27,6 +28,10 @@ MOST = 3
 """A category or sign that stands more often counts as this often."""
 SHORT = 20
 """Words of an ordinary comment; its length counts in this unit."""
+SHARE = 0.1
+"""Shares of a comment's words count in tenths, and so lie about as high as counts do."""
+FEWEST = 4
+"""A comment of fewer words counts as this long."""
 
 
 def _kinds() -> NDArray[np.intp]:
@@ -41,31 +46,41 @@ _KINDS = _kinds()
 
 
 def circumstances(found: Occurrences, rows: int, tokens: int) -> Floats:
-    """How often each of the lexicon's tokens stands in each comment, and its form.
+    """How often each of the lexicon's tokens stands in each comment, its form, and its shares.
 
-    Shape (rows, tokens + FORMS).
+    Shape (rows, `circumstances_of(tokens)`): counts of the tokens and of SIGNS, length, the share of the
+    words that has each of the word table's QUALITIES; last, for the wordless network alone, each token's share.
     """
-    counted = np.zeros((rows, tokens + FORMS), dtype=np.float32)
     row = found.words.row
-    np.add.at(counted, (row[found.token_word], found.token), 1)
+    stands = np.zeros((rows, tokens), dtype=np.float32)
+    np.add.at(stands, (row[found.token_word], found.token), 1)
+    form = np.zeros((rows, FORMS), dtype=np.float32)
     if len(row):
         opening = np.minimum(found.words.codes[found.words.starts], len(_KINDS) - 1)
         kind = _KINDS[opening]
         signs = np.flatnonzero(kind)
-        np.add.at(counted, (row[signs], tokens + kind[signs] - 1), 1)
-    np.minimum(counted, MOST, out=counted)
+        np.add.at(form, (row[signs], kind[signs] - 1), 1)
     lengths = np.bincount(row, minlength=rows)
-    counted[:, -2] = lengths / SHORT
-    counted[:, -1] = np.log1p(lengths)
-    return counted
+    share = 1 / (SHARE * np.maximum(lengths, FEWEST)[:, None]).astype(np.float32)
+    like = shipped_words().qualities_of(found.texts, row, rows)
+    shares = like * share, stands * share
+    np.minimum(stands, MOST, out=stands)
+    np.minimum(form, MOST, out=form)
+    form[:, -2] = lengths / SHORT
+    form[:, -1] = np.log1p(lengths)
+    return np.hstack([stands, form, *shares])
+
+
+def circumstances_of(tokens: int) -> int:
+    """How many circumstances there are with a lexicon of so many tokens."""
+    return 2 * tokens + FORMS + len(QUALITIES)
 
 
 @dataclass(frozen=True, slots=True)
 class SecondStage:
     """A network of one hidden layer beside the first stage's own logits; scaling is folded in.
 
-    `hidden` has shape (outputs + tokens + FORMS, units), `shift` (units,), `weights`
-    (units, outputs), `direct` and `bias` (outputs,).
+    `hidden` has shape (outputs + circumstances, units), `shift` (units,), `weights` (units, outputs), `direct` and `bias` (outputs,).
     """
 
     hidden: Floats
@@ -82,6 +97,8 @@ class SecondStage:
         hidden[:count] /= scaler.scale_[:, None]
         shift = network.intercepts_[0] - scaler.mean_ @ hidden[:count]
         none = np.zeros(count, dtype=np.float32)
+        unseen = count + len(parts["wordless"].coefs_[0]) - len(hidden)
+        hidden = np.pad(hidden, ((0, unseen), (0, 0)))
         return cls(
             hidden, shift.astype(np.float32), network.coefs_[1], none, network.intercepts_[1]
         )
@@ -114,9 +131,11 @@ class SecondStage:
         )
 
     def check(self, tokens: int) -> None:
-        """BundleError when it was trained with another lexicon."""
-        if len(self.hidden) != len(self.bias) + tokens + FORMS:
-            raise BundleError("the bundle was trained with another lexicon; train it anew")
+        """BundleError when it was trained with another lexicon, or other qualities of words."""
+        if len(self.hidden) != len(self.bias) + circumstances_of(tokens):
+            raise BundleError(
+                "the bundle was trained with another lexicon or word table; train it anew"
+            )
 
     def logits(self, first: Floats, around: Floats) -> Floats:
         """Shape (rows, outputs) from the first stage's logits and the `circumstances`."""

@@ -17,15 +17,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.errors import BundleError
-from model.labels import OUTPUTS
+from model.gloss import glossed
+from model.labels import HARMS, OUTPUTS
 from model.linear import sigmoid
 from model.second_stage import Floats
 
 ENCODER = "encoder.onnx"
 TOKENIZER = "tokenizer.json"
-FOLDED, WRITTEN = "folded", "written"
-READS = (FOLDED, WRITTEN)
-"""What an encoder reads: the folded text, as the linear scorer does, or the text as it was written."""
+FOLDED, WRITTEN, GLOSSED = "folded", "written", "glossed"
+READS = (FOLDED, WRITTEN, GLOSSED)
+"""What an encoder reads: the folded text, as the linear scorer does, the text as it was written, or the
+folded text in English, word by word."""
 DEEPEST = 16
 """How many pieces of one comment the encoder reads, the linear scorer's worst first."""
 EDGE = 1e-6
@@ -80,22 +82,31 @@ class Blend:
 
 @dataclass(frozen=True, slots=True)
 class Transformer:
-    """An encoder, what it reads, and its blend with the linear scorer."""
+    """An encoder, what it reads, and its blend with the linear scorer.
+
+    `easy` (outputs,): a piece in which the linear scorer sees less than this of everything is not read.
+    """
 
     encoder: Encoder
     blend: Blend
     reads: str
+    easy: Floats
 
     def improve(self, linear: Floats, comments: Sequence[Sequence[str]]) -> Floats:
         """Blended probabilities of the pieces of some comments: shape (pieces, outputs), as `linear`.
 
         Of a comment with more than DEEPEST pieces only those are read that the linear scorer holds
-        for the worst, so that a very long text takes a second or so; the others keep its word.
+        for the worst, so that a very long text takes a second or so; the others, and what it holds for
+        `easy`, keep its word.
         """
         read = _worth_reading(linear, [len(pieces) for pieces in comments])
+        read = read[(linear[read] >= self.easy).any(axis=1)]
+        if not len(read):
+            return linear
         flat = [piece for pieces in comments for piece in pieces]
         improved = linear.copy()
-        logits = self.encoder.logits([flat[place] for place in read])
+        texts = [flat[place] for place in read]
+        logits = self.encoder.logits(glossed(texts) if self.reads == GLOSSED else texts)
         improved[read] = self.blend.probabilities(linear[read], logits)
         return improved
 
@@ -103,30 +114,32 @@ class Transformer:
 def read_transformer(folder: Path, described: Mapping[str, Any]) -> Transformer:
     """The transformer of a bundle, as its manifest's `encoder` describes it.
 
-    BundleError when its files are foreign, when the manifest does not fit this code, or when ONNX
-    Runtime is not installed.
+    BundleError when its files are foreign, or when the manifest does not fit this code.
     """
     try:
         blend = [described["blend"][name] for name in OUTPUTS]
         reads, window, overlap = (described[name] for name in ("reads", "window", "overlap"))
         numbers = np.array(blend, dtype=np.float32).reshape(len(OUTPUTS), 3).T
-    except (KeyError, TypeError, ValueError) as error:
+        limits = described.get("easy", {})
+        easy = np.array([limits.get(name, _never(name)) for name in OUTPUTS], dtype=np.float32)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise BundleError(f"{folder}: the manifest's encoder is not whole ({error!r})") from error
     if reads not in READS or not np.isfinite(numbers).all():
         raise BundleError(f"{folder}: the manifest's encoder is not one that this code knows")
     encoder = read_encoder(folder, window, overlap)
-    return Transformer(encoder, Blend(numbers[:2], numbers[2]), reads)
+    return Transformer(encoder, Blend(numbers[:2], numbers[2]), reads, easy)
+
+
+def _never(name: str) -> float:
+    """Where a manifest names no limit: harms make every piece worth reading, the rest none."""
+    return 0.0 if name in HARMS else np.inf
 
 
 def read_encoder(folder: Path, window: int, overlap: int) -> Encoder:
     """The encoder of a folder, cutting texts into windows of so many tokens; BundleError if foreign."""
-    try:
-        import onnxruntime  # noqa: PLC0415  (an extra)
-        from tokenizers import Tokenizer  # noqa: PLC0415
-    except ImportError as error:
-        raise BundleError(
-            f"{folder}: holds a transformer, which needs ONNX Runtime: pip install -e '.[onnx]'"
-        ) from error
+    import onnxruntime  # noqa: PLC0415  (a tenth of a second, which a linear bundle need not wait for)
+    from tokenizers import Tokenizer  # noqa: PLC0415
+
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 4

@@ -12,7 +12,14 @@ from pathlib import Path
 import joblib
 import pytest
 
-from model.bundle import DEFAULT_BUNDLE, LINEAR, MANIFEST, read_bundle, write_bundle
+from model.bundle import (
+    DEFAULT_BUNDLE,
+    LINEAR,
+    MANIFEST,
+    read_bundle,
+    words_digest,
+    write_bundle,
+)
 from model.errors import BundleError
 from model.vectors import VECTORS_FILE
 
@@ -30,8 +37,10 @@ def _reseal(folder: Path, digest: str) -> None:
 
 def test_the_shipped_bundle_says_what_it_was_made_of() -> None:
     manifest = read_bundle(DEFAULT_BUNDLE).manifest
-    assert manifest["version"].startswith("linear-")
+    assert manifest["version"].startswith("ensemble-")
     assert all(part["licence"] for part in manifest["data"])
+    assert manifest["encoder"]["base_licence"] == "apache-2.0"
+    assert manifest["words"] == words_digest(), "the word table changed: train the bundle again"
     assert set(manifest["thresholds"]) == set(manifest["metrics"]["labels"])
 
 

@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from data.corpus import Row
 from evaluation.__main__ import app
-from evaluation.benchmark import BATCH_SIZE, COMMENT, Comparison, train_peer
+from evaluation.benchmark import BATCH_SIZE, COMMENT, HARSH, Comparison, train_peer
 from evaluation.tables import benchmark_values
 from model.labels import OUTPUTS
 
@@ -84,7 +84,7 @@ def test_the_benchmarks_peer_answers_as_many_outputs_as_ours() -> None:
 
 
 def test_the_benchmark_is_of_a_thirty_word_comment_and_two_thousand() -> None:
-    assert (len(COMMENT.split()), BATCH_SIZE) == (30, 2_000)
+    assert (len(COMMENT.split()), len(HARSH.split()), BATCH_SIZE) == (30, 30, 2_000)
 
 
 def test_the_ratio_says_how_many_times_longer_the_peer_takes() -> None:

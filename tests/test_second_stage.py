@@ -7,8 +7,16 @@ from model.bundle import DEFAULT_BUNDLE, read_bundle
 from model.errors import BundleError
 from model.features import occurrences
 from model.lexicon import shipped_lexicon
-from model.second_stage import FORMS, MOST, SecondStage, circumstances
+from model.second_stage import (
+    FEWEST,
+    FORMS,
+    MOST,
+    SecondStage,
+    circumstances,
+    circumstances_of,
+)
 from model.text import normalise
+from model.words import QUALITIES
 
 TOKENS = len(shipped_lexicon().tokens)
 
@@ -23,11 +31,18 @@ def test_categories_and_signs_are_counted_in_their_own_comment() -> None:
     insult = next(n for n, t in enumerate(shipped_lexicon().tokens) if t.category == "insult")
     assert seen[0, insult] == 0
     assert (
-        seen[1, [t.category == "insult" for t in shipped_lexicon().tokens] + [False] * FORMS].max()
-        == MOST
+        seen[1, :TOKENS][[t.category == "insult" for t in shipped_lexicon().tokens]].max() == MOST
     )
     assert seen[0, TOKENS : TOKENS + 4].tolist() == [1, 0, 0, 0]
     assert seen[1, TOKENS : TOKENS + 4].tolist() == [0, 1, 1, 2]
+
+
+def test_qualities_count_by_their_share_of_the_words() -> None:
+    one, two = around("tråkig regndag", "tråkig regndag " * 6)
+    bad = TOKENS + FORMS + list(QUALITIES).index("2")
+    assert one[bad] > 0
+    assert two[bad] == pytest.approx(one[bad] * FEWEST / 2)
+    assert len(one) == circumstances_of(TOKENS)
 
 
 @pytest.mark.parametrize("text", ["", " ", "😀", "\u2028", "a" * 5000])
@@ -46,8 +61,9 @@ def test_folding_gives_what_scikit_learn_says() -> None:
     parts = read_bundle(DEFAULT_BUNDLE).linear
     chance = np.random.default_rng(1)
     first = chance.normal(size=(5, len(parts["scaler"].mean_)))
-    seen = chance.integers(0, 3, size=(5, TOKENS + FORMS))
-    inside = np.hstack([parts["scaler"].transform(first), seen]) @ parts["network"].coefs_[0]
+    seen = chance.integers(0, 3, size=(5, circumstances_of(TOKENS)))
+    known = seen[:, :-TOKENS]
+    inside = np.hstack([parts["scaler"].transform(first), known]) @ parts["network"].coefs_[0]
     expected = np.maximum(inside + parts["network"].intercepts_[0], 0) @ parts["network"].coefs_[1]
     said = SecondStage.from_parts(parts).logits(first, seen)
     assert said == pytest.approx(expected + parts["network"].intercepts_[1], abs=1e-4)

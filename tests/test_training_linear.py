@@ -11,11 +11,11 @@ from typer.testing import CliRunner
 from data.corpus import CORPUS_FOLDER, read_corpus
 from data.examples import Example, examples_of, training_data
 from data.sources import FOLDER_VARIABLE
-from model.bundle import read_bundle
+from model.bundle import DEFAULT_BUNDLE, read_bundle
 from model.classifier import Classifier
 from model.labels import LABELS, OUTPUTS
 from model.vectors import shipped_vectors
-from training.__main__ import app
+from training.__main__ import app, read_beside, write_beside
 from training.errors import TrainingError
 from training.linear import drawn, fit, targets_of, thinned
 from training.thresholds import (
@@ -51,6 +51,22 @@ def trained(small_corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
     done = _train(small_corpus, folder)
     assert done.exit_code == 0, done.output
     return folder
+
+
+def test_the_shipped_encoder_stands_beside_a_new_scorer_unless_it_is_bare(
+    trained: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    made, shipped = read_bundle(trained), read_bundle(DEFAULT_BUNDLE)
+    assert made.manifest["encoder"] == shipped.manifest["encoder"]
+    assert made.version not in {shipped.version, ""}
+    plain = write_beside(tmp_path / "bare", dict(made.linear), {"thresholds": {}}, None)
+    assert plain.transformer is None
+    assert plain.version.startswith("linear-")
+    with pytest.raises(TrainingError, match="holds no encoder"):
+        read_beside(plain.folder)
+    monkeypatch.setattr("training.__main__.DEFAULT_BUNDLE", tmp_path / "missing")
+    with pytest.raises(TrainingError, match="--bare"):
+        read_beside(None)
 
 
 def test_the_command_makes_a_bundle_that_classifies(trained: Path) -> None:
@@ -140,7 +156,7 @@ def test_reliability_tells_what_was_said_and_seen_in_every_bin() -> None:
 
 
 def test_the_shipped_thresholds_cover_every_label() -> None:
-    manifest = read_bundle(Path(__file__).parent.parent / "model/bundles/linear").manifest
+    manifest = read_bundle(DEFAULT_BUNDLE).manifest
     assert set(LABELS) <= set(manifest["thresholds"])
     assert all(0 < value < 1 for value in manifest["thresholds"].values())
     assert len(OUTPUTS) == len(set(OUTPUTS))

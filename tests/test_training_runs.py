@@ -135,7 +135,7 @@ def test_runs_are_exported_to_mlflow(tmp_path: Path, monkeypatch: pytest.MonkeyP
         "    [mlflow.get_experiment_by_name('uppsikt').experiment_id])\n"
         "assert found.data.params['fills'] == '4'\n"
         "assert found.data.metrics['threat.roc_auc'] > 0.5\n"
-        "assert found.data.tags['model'].startswith('linear-')\n"
+        "assert found.data.tags['model'].startswith('ensemble-')\n"
         "names = {each.path for each in mlflow.MlflowClient().list_artifacts(found.info.run_id)}\n"
         "assert 'run.json' in names, names\n"
     )

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,27 +18,32 @@ import pytest
 import torch
 import yaml
 from click.testing import Result
+from rich.console import Console
 from typer.testing import CliRunner
 
 from data.corpus import Row, read_corpus
 from data.errors import SourceError
 from data.examples import examples_of, training_data
 from data.sources import FOLDER_VARIABLE
-from model.bundle import MANIFEST, read_bundle
+from evaluation.benchmark import COMMENT, HARSH
+from model.bundle import DEFAULT_BUNDLE, MANIFEST, read_bundle
 from model.classifier import WINDOW, Classifier, windows, written_windows
 from model.errors import BundleError
 from model.labels import LABELS, OUTPUTS
+from model.linear import LinearScorer
 from model.text import normalise
-from model.transformer import DEEPEST, ENCODER, TOKENIZER, logit
+from model.transformer import DEEPEST, ENCODER, GLOSSED, TOKENIZER, logit
 from training.__main__ import app
 from training.checkpoints import begin, last_checkpoint, run_folder
 from training.errors import TrainingError
-from training.export import INT8, compare, export
+from training.export import INT8, STORED, compare, export
 from training.finetune import Plan, Tuned, finetune, load_base
+from training.frozen import embed, learn_head
 from training.multiply import multiplied
 from training.plain_text import blocks_of, documents, learn_tokenizer, text_files
 from training.pretrain import RECORD
 from training.runs import DONE, KILLED, read_runs
+from training.transformer import EASY
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),
@@ -224,6 +230,62 @@ def test_the_bundle_says_what_it_was_made_of_and_how_far_it_is_from_torch(bundle
     assert set(LABELS) <= set(manifest["thresholds"])
 
 
+def test_a_frozen_encoder_stays_as_it_was_and_its_head_is_served(
+    encoder: Path, corpus: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "frozen"
+    command = ("transformer", "--base", encoder, "--corpus", corpus, "--out", out, *ROUNDS)
+    done = _run(*command, "--frozen", "--reads", "glossed")
+    assert done.exit_code == 0, done.output
+    made = read_bundle(out)
+    assert made.manifest["encoder"]["reads"] == GLOSSED
+    assert made.manifest["settings"]["frozen"] is True
+    encoder_beside = made.transformer
+    assert encoder_beside is not None
+    assert np.ptp(encoder_beside.encoder.logits(["your idiot", "hello"]), axis=0).max() > 0
+    rows = examples_of(read_corpus(corpus), ("train", "validation"))
+    plan = replace(_plan(encoder), frozen=True, reads=GLOSSED)
+    once, again = (learn_head(plan, rows, tmp_path / name, Console()) for name in ("a", "b"))
+    before = load_base(str(encoder))[0].base_model.state_dict()
+    after = once.tuned.model.encoder.state_dict()
+    assert all(torch.equal(before[name], after[name]) for name in before)
+    assert once.logits.shape == (len(rows), len(OUTPUTS))
+    assert np.array_equal(once.logits, again.logits)
+    fresh = again.tuned.model.head.state_dict()
+    assert all(
+        torch.equal(fresh[n], each) for n, each in once.tuned.model.head.state_dict().items()
+    )
+
+
+def test_what_was_read_is_not_read_again_unless_it_reads_otherwise(
+    encoder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    base = load_base(str(encoder))[0].base_model
+    read = embed(base, [[5, 6, 7], [8, 9]], tmp_path, Console())
+    assert not np.array_equal(embed(base, [[5, 6, 7], [9, 9]], tmp_path, Console()), read)
+    monkeypatch.setattr(base, "forward", None)
+    assert np.array_equal(embed(base, [[5, 6, 7], [8, 9]], tmp_path, Console()), read)
+
+
+def test_weights_stored_in_int8_are_near_torchs(
+    tuned: Tuned, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("training.export.SMALL", 100)
+    texts = ["hej på dig", "snön ligger djup på gatan och i parken " * 4]
+    exported = export(tuned.model, tuned.tokenizer, tuned.window, STORED, tmp_path / "int8")
+    assert compare(exported, tuned.model, texts, STORED)["apart"]["p99"] > 0
+    export(tuned.model, tuned.tokenizer, tuned.window, "float32", tmp_path / "whole")
+    small, whole = ((tmp_path / n / ENCODER).stat().st_size for n in ("int8", "whole"))
+    assert small < whole
+
+
+def test_a_plan_that_no_head_can_be_learnt_by_is_refused(encoder: Path, tmp_path: Path) -> None:
+    command = ("transformer", "--base", encoder, "--out", tmp_path / "x", "--frozen")
+    done = _run(*command, "--precision", "fp16")
+    assert done.exit_code == 1
+    assert "fp32 or bf16" in done.output
+
+
 def test_every_run_leaves_a_record_the_killed_ones_too(bundle: Path, encoder: Path) -> None:
     made = {run.bundle: run for run in read_runs() if run.state == DONE}
     assert made[str(bundle.resolve())].model == read_bundle(bundle).version
@@ -267,15 +329,28 @@ def _describe(folder: Path, **changes: object) -> None:
     (folder / MANIFEST).write_text(json.dumps(manifest), "utf-8")
 
 
-def test_both_scorers_are_heard(served: Classifier, classifier: Classifier) -> None:
+def test_both_scorers_are_heard(served: Classifier) -> None:
     text = "Hur dum får man vara"
-    both, alone = served.assess(text).scores, classifier.assess(text).scores
+    shipped = read_bundle(DEFAULT_BUNDLE)
+    scorer = LinearScorer.from_parts(shipped.linear, shipped.vectors)
+    alone = Classifier(scorer, shipped.manifest).assess(text).scores
+    both = served.assess(text).scores
     transformer = served._transformer
     assert transformer is not None
     heard = transformer.encoder.logits([normalise(text).text])[0]
     for name in ("insult", "toxicity"):
         expected = (logit(np.array(alone[name])) + heard[OUTPUTS.index(name)]) / 2
         assert logit(np.array(both[name])) == pytest.approx(expected, abs=0.01)
+
+
+def test_what_the_linear_scorer_holds_for_easy_keeps_its_word(classifier: Classifier) -> None:
+    shipped = read_bundle(DEFAULT_BUNDLE)
+    assert shipped.transformer is not None
+    alone = Classifier(LinearScorer.from_parts(shipped.linear, shipped.vectors), shipped.manifest)
+    for text, reads in ((COMMENT, False), (HARSH, True)):
+        linear = alone.assess(text).scores
+        assert (classifier.assess(text).scores != linear) == reads
+        assert any(linear[name] >= limit for name, limit in EASY.items()) == reads
 
 
 def test_a_comment_scores_the_same_alone_and_among_others(served: Classifier) -> None:
@@ -350,14 +425,6 @@ def test_a_wrongly_described_encoder_is_refused(
     _describe(folder, **changes)
     with pytest.raises(BundleError, match=says):
         read_bundle(folder)
-
-
-def test_a_bundle_with_a_transformer_names_the_extra_that_it_needs(
-    bundle: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(sys.modules, "onnxruntime", None)
-    with pytest.raises(BundleError, match=r"pip install -e '\.\[onnx\]'"):
-        read_bundle(bundle)
 
 
 def test_an_export_that_is_not_its_model_is_refused(tuned: Tuned, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -23,7 +23,8 @@ from data.errors import DataError
 from data.examples import Example, TrainingData, training_data
 from data.own import joined
 from data.sources import FOLDER_VARIABLE, sources_folder
-from model.bundle import DEFAULT_BUNDLE, write_bundle
+from model.bundle import DEFAULT_BUNDLE, Bundle, read_bundle, write_bundle
+from model.errors import BundleError
 from model.labels import OUTPUTS
 from model.spelling import NEAR_WORDS
 from model.vectors import VECTORS_FILE, shipped_vectors
@@ -75,9 +76,17 @@ def linear(  # noqa: PLR0917  (options of the command)
     own: OwnOption = None,
     column: ColumnOption = None,
     label: LabelOption = None,
+    encoder: Annotated[
+        Path | None,
+        typer.Option(
+            help="Bundle whose encoder goes on standing beside the new scorer.",
+            show_default="the shipped; none with --alone",
+        ),
+    ] = None,
     *,
     alone: AloneOption = False,
     one_class: OneClassOption = False,
+    bare: Annotated[bool, typer.Option("--bare", help="No encoder beside it.")] = False,
 ) -> None:
     """Fit the linear scorer and write it as a bundle.
 
@@ -92,13 +101,15 @@ def linear(  # noqa: PLR0917  (options of the command)
             f"{len(data.examples)} examples from {', '.join(r['name'] for r in data.record)}"
         )
         config = {"corpus": corpus, "out": out, "fills": fills, "own": own or [], "alone": alone}
+        config |= {"encoder": encoder, "bare": bare}
         require_enough(data.examples)
+        beside = None if bare or (alone and encoder is None) else read_beside(encoder)
         with recording("linear", config) as run:
             examples = multiplied(data.examples, fills)
             _console.print(f"{len(examples)} with filled frames and disguised twins")
             fitted = _fit(examples)
             manifest = manifest_of(data, fitted, fills)
-            bundle = write_bundle(out, fitted.parts, VECTORS_FILE, manifest)
+            bundle = write_beside(out, fitted.parts, manifest, beside)
             run.made(out, bundle.manifest)
     except (DataError, TrainingError) as error:
         print(f"error: {error}", file=sys.stderr)
@@ -173,6 +184,33 @@ def manifest_of(data: TrainingData, fitted: FittedLinear, fills: int) -> dict[st
             "scikit-learn": sklearn.__version__,
         },
     }
+
+
+def read_beside(encoder: Path | None) -> Bundle:
+    """The bundle whose encoder is to stand beside the new scorer; TrainingError if it has none to give."""
+    try:
+        bundle = read_bundle(encoder or DEFAULT_BUNDLE)
+    except BundleError as error:
+        raise TrainingError(f"{error}\n--bare trains without an encoder beside") from error
+    if encoder and bundle.transformer is None:
+        raise TrainingError(f"{encoder}: holds no encoder")
+    return bundle
+
+
+def write_beside(
+    out: Path, parts: Mapping[str, Any], manifest: Mapping[str, Any], beside: Bundle | None
+) -> Bundle:
+    """Write a linear scorer, beside the encoder of another bundle if one is given that holds one.
+
+    How much the encoder weighs stays as it was: each output's linear logit is calibrated alike.
+    """
+    if beside is None or beside.transformer is None:
+        return write_bundle(out, parts, VECTORS_FILE, manifest)
+    how = f"{manifest['metrics']['how']}; of the linear scorer alone"
+    metrics = {**manifest["metrics"], "how": how}
+    described = beside.manifest["encoder"]
+    whole = {**manifest, "kind": "ensemble", "encoder": described, "metrics": metrics}
+    return write_bundle(out, parts, VECTORS_FILE, whole, encoder=beside.folder)
 
 
 def _fit(examples: Sequence[Example]) -> FittedLinear:

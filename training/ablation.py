@@ -22,8 +22,9 @@ from data.examples import Example, examples_of, plain_examples, source_examples
 from data.plain import read_plain
 from data.sources import read_sources
 from model.labels import TOXIC
-from model.lexicon import Lexicon
+from model.lexicon import Lexicon, shipped_lexicon
 from model.linear import inverse_document_frequency, joined, sigmoid
+from model.second_stage import FORMS, Floats
 from model.vectors import shipped_vectors
 from training.features import Features, read_features
 from training.linear import (
@@ -70,6 +71,7 @@ class Variant:
     second_stage: bool = True
     wordless: bool = False
     plain: bool = False
+    words: bool = False
 
 
 VARIANTS = (
@@ -80,6 +82,7 @@ VARIANTS = (
     Variant("+ second stage"),
     Variant("+ plain text", plain=True),
     Variant("+ wordless network", plain=True, wordless=True),
+    Variant("+ word table", plain=True, wordless=True, words=True),
 )
 
 
@@ -171,8 +174,15 @@ def score(variant: Variant, learn: Part, judged: Part) -> Scores:
         delayed(fit_output)(label, learnt, each)
         for label, each in zip(LABELS, targets, strict=True)
     )
-    given = second_given(fitted, targets, learn.features.around, learnt)
+    around, other = (_seen(variant, part.features.around) for part in (learn, judged))
+    given = second_given(fitted, targets, around, learnt)
     first = np.column_stack([each.model.decision_function(y) for each in fitted])
-    second = both_logits(fit_second_stage(given).parts, first, judged.features.around)
+    second = both_logits(fit_second_stage(given).parts, first, other)
     share = WORDLESS_SHARE * variant.wordless
     return sigmoid((1 - share) * (first + second[:, :, 0]) / 2 + share * second[:, :, 1])
+
+
+def _seen(variant: Variant, around: Floats) -> Floats:
+    """The circumstances, without shares of the words where the variant has no word table."""
+    counts = len(shipped_lexicon().tokens) + FORMS
+    return around if variant.words else np.where(np.arange(around.shape[1]) < counts, around, 0)

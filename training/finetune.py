@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import torch
 from datasets import Dataset
+from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from rich.console import Console
 from sklearn.metrics import average_precision_score
@@ -31,11 +32,13 @@ from transformers import (
 from transformers.trainer_callback import PrinterCallback
 
 from data.examples import Example
+from model.gloss import glossed
 from model.labels import OUTPUTS
 from model.spelling import folded
-from model.transformer import FOLDED
+from model.transformer import FOLDED, GLOSSED
 from training.checkpoints import last_checkpoint
 from training.errors import TrainingError
+from training.features import BATCH
 from training.linear import targets_of
 from training.progress import Bar, precision_arguments, quiet
 
@@ -43,13 +46,16 @@ RAREST = 10.0
 """No output's positives count more than this many times."""
 LARGE = 50_000_000
 """From so many parameters on an encoder is moved in small steps, as BERT's authors did."""
-RATES = {"large": 3e-5, "small": 3e-4}
+RATES = {"large": 3e-5, "small": 3e-4, "head": 2e-3}
 WARMUP = 0.06
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How an encoder is fine-tuned; `rate` None chooses by its size, `window` counts tokens."""
+    """How an encoder is fine-tuned; `rate` None chooses by its size, `window` counts tokens.
+
+    With `frozen` it stays as it is, and a head is learnt on it for just so many epochs.
+    """
 
     base: str
     reads: str
@@ -60,6 +66,7 @@ class Plan:
     rate: float | None = None
     precision: str = "fp32"
     seed: int = 2026
+    frozen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +115,15 @@ def _how_to_get(base: str, error: Exception) -> str:
 
 
 def texts_of(examples: Sequence[Example], reads: str) -> list[str]:
-    """What the encoder reads of each example: folded, or as it was written."""
+    """What the encoder reads of each example: one of model.transformer.READS."""
+    if reads not in {FOLDED, GLOSSED}:
+        return [example.text for example in examples]
+    texts = [folded(example.text).text for example in examples]
     if reads == FOLDED:
-        return [folded(example.text).text for example in examples]
-    return [example.text for example in examples]
+        return texts
+    batches = [texts[first : first + BATCH] for first in range(0, len(texts), BATCH)]
+    read = Parallel(n_jobs=-1)(delayed(glossed)(batch) for batch in batches)
+    return [text for batch in read for text in batch]
 
 
 def target_arrays(examples: Sequence[Example]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
@@ -130,7 +142,7 @@ def finetune(
     """Learn from one split, stop by the other; goes on from the last checkpoint in the folder `run`."""
     set_seed(plan.seed)
     model, tokenizer = load_base(plan.base)
-    window = min(plan.window, _longest(model, tokenizer))
+    window = longest_window(plan, model, tokenizer)
     learnt, judged = (_rows(part, plan.reads, tokenizer, window) for part in (learn, judge))
     rate = plan.rate or RATES["large" if model.num_parameters() >= LARGE else "small"]
     trainer = LabelTrainer(
@@ -196,22 +208,27 @@ def label_loss(
 
 
 def _rows(examples: Sequence[Example], reads: str, tokenizer: Any, window: int) -> Dataset:
-    wanted, known = target_arrays(examples)
-    weights = np.array([example.weight for example in examples])[:, None] * known
     encoded = tokenizer(texts_of(examples, reads), truncation=True, max_length=window)
     return Dataset.from_dict(
         {
             "input_ids": encoded["input_ids"],
             "attention_mask": encoded["attention_mask"],
-            "labels": np.stack((wanted, weights), -1).astype(np.float32),
+            "labels": weighed_labels(examples),
         }
     )
 
 
-def _longest(model: Any, tokenizer: Any) -> int:
-    """The longest input in tokens that both take."""
+def weighed_labels(examples: Sequence[Example]) -> NDArray[np.float32]:
+    """What is wanted, and how much it counts: shape (examples, outputs, 2)."""
+    wanted, known = target_arrays(examples)
+    weights = np.array([example.weight for example in examples])[:, None] * known
+    return np.stack((wanted, weights), -1).astype(np.float32)
+
+
+def longest_window(plan: Plan, model: Any, tokenizer: Any) -> int:
+    """The window of the plan, or the longest input in tokens that model and tokenizer take."""
     positions = getattr(model.config, "max_position_embeddings", None) or tokenizer.model_max_length
-    return int(min(positions, tokenizer.model_max_length))
+    return int(min(plan.window, positions, tokenizer.model_max_length))
 
 
 def _arguments(plan: Plan, rate: float, run: Path) -> TrainingArguments:

@@ -10,6 +10,7 @@ import numpy as np
 from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
+from scipy.special import expit
 from sklearn.feature_extraction.text import TfidfTransformer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedGroupKFold
@@ -31,7 +32,7 @@ TOLERANCE = 0.1
 FOLDS = 3
 LEAST = 8
 """Rows of either kind, written by people, that an output is learnt from at least."""
-WORDLESS_SHARE = 0.25
+WORDLESS_SHARE = 0.3
 """How much the network that reads no words weighs in every logit. By the corpus alone it would weigh less;
 on sources left out of training it is worth more than another 27,000 comments (docs/decisions/0012)."""
 SMALLEST_WEIGHT = 0.05
@@ -92,11 +93,15 @@ class FittedOutput:
 
 @dataclass(frozen=True, slots=True)
 class FittedLinear:
-    """Scikit-learn parts ready for a bundle, thresholds a label, and figures out of fold."""
+    """Scikit-learn parts ready for a bundle, thresholds a label, and figures out of fold.
+
+    `said` are calibrated logits of the examples, shape (examples, outputs): out of fold where known.
+    """
 
     parts: dict[str, Any]
     thresholds: dict[str, float]
     metrics: dict[str, dict[str, float]]
+    said: Logits
 
 
 def fit(
@@ -262,15 +267,16 @@ def _calibrated(
 
     `logits` has shape (rows, outputs, 3): the first stage's, and both networks' of the second.
     """
-    calibrators, said, truth = {}, {}, {}
+    calibrators, said, metrics = {}, np.empty(logits.shape[:2]), {}
+    thresholds = {n: cost_threshold(MISS_COSTS[n]) for n in SCORED}
     for place, name in enumerate(OUTPUTS):
         rows = targets[name].known & learnt.typical
-        x, truth[name] = logits[rows, place], targets[name].wanted[rows]
-        calibrators[name] = _calibrator(x, truth[name], learnt.weights[rows])
-        said[name] = calibrators[name].predict_proba(x)[:, 1]
-    thresholds = {n: cost_threshold(MISS_COSTS[n]) for n in SCORED}
-    metrics = {n: figures(truth[n], said[n], thresholds[n]) for n in SCORED}
-    return FittedLinear({**parts, "calibrators": calibrators}, thresholds, metrics)
+        truth = targets[name].wanted[rows]
+        calibrators[name] = _calibrator(logits[rows, place], truth, learnt.weights[rows])
+        said[:, place] = calibrators[name].decision_function(logits[:, place])
+        if name in SCORED:
+            metrics[name] = figures(truth, expit(said[rows, place]), thresholds[name])
+    return FittedLinear({**parts, "calibrators": calibrators}, thresholds, metrics, said)
 
 
 def _calibrator(said: Floats, truth: NDArray[np.bool_], weights: Floats) -> LogisticRegression:

@@ -33,10 +33,11 @@ def processes() -> Any:
 
 
 def precision_arguments(precision: str) -> dict[str, bool]:
-    """What the Trainer is told for fp32, bf16 or fp16; TrainingError where the machine cannot."""
-    if precision == "fp16" and not torch.cuda.is_available():
+    """What the Trainer is told of number formats and device; TrainingError where the machine cannot."""
+    gpu = torch.cuda.is_available()
+    if precision == "fp16" and not gpu:
         raise TrainingError("fp16 needs a GPU, and none is here; use fp32 or bf16")
-    return {"bf16": precision == "bf16", "fp16": precision == "fp16"}
+    return {"bf16": precision == "bf16", "fp16": precision == "fp16", "use_cpu": not gpu}
 
 
 def quiet() -> None:

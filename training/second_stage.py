@@ -15,10 +15,11 @@ from sklearn.model_selection import GroupKFold
 from sklearn.neural_network import MLPClassifier
 from sklearn.preprocessing import StandardScaler
 
+from model.lexicon import shipped_lexicon
 from model.second_stage import Floats, SecondStage
 
 UNITS = 32
-WORDLESS_UNITS = 64
+WORDLESS_UNITS = 128
 WORDLESS_PASSES = 3
 NETWORKS = 4
 """Networks that begin at different weights and are read as one: a single one's luck moved the suite by a point."""
@@ -81,7 +82,8 @@ def both_logits(parts: dict[str, Any], first: Floats, around: Floats) -> Floats:
 
 def _parts(given: Given, scaler: StandardScaler, rows: NDArray[np.intp]) -> dict[str, Any]:
     around = given.around[rows]
-    seen = np.hstack([scaler.transform(given.first[rows]), around])
+    shares = len(shipped_lexicon().tokens)
+    seen = np.hstack([scaler.transform(given.first[rows]), around[:, :-shares]])
     wanted, weights = given.wanted[rows].astype(int), given.weights[rows]
     return {
         "scaler": scaler,

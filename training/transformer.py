@@ -21,15 +21,17 @@ from data.sources import file_digest
 from model.bundle import LINEAR, VECTORS, Bundle, read_bundle, write_bundle
 from model.classifier import WINDOW
 from model.features import occurrences
+from model.labels import HARMS, TOXIC, TOXICITY
 from model.linear import LinearScorer
 from model.spelling import folded
 from model.transformer import logit
-from model.vectors import shipped_vectors
+from model.vectors import VECTORS_FILE, shipped_vectors
 from training.checkpoints import begin, run_folder
 from training.errors import TrainingError
 from training.export import OVERLAP, compare, export
 from training.finetune import Plan, Tuned, finetune, load_base, target_arrays, texts_of
-from training.linear import fit, require_enough
+from training.frozen import check_plan, learn_head
+from training.linear import MOST_EXAMPLES, drawn, fit, require_enough
 from training.multiply import multiplied
 from training.progress import processes
 from training.runs import recording
@@ -41,6 +43,9 @@ LIBRARIES = ("torch", "transformers", "accelerate", "onnxruntime", "tokenizers",
 CHECKED = 200
 """How many held-out texts the exported encoder is held against torch on."""
 _LINEAR = "linear.npy"
+EASY = {name: 0.01 if name in TOXIC else 0.1 for name in HARMS} | {TOXICITY: 0.01}
+"""Where the linear scorer sees less of every harm, a comment is not read: no flag of a harm changes for
+it, and it costs what it does without an encoder (docs/decisions/0016)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +69,13 @@ def make_ensemble(job: Job, console: Console) -> Bundle | None:
     DataError, BundleError or TrainingError. An interrupted run goes on from its last checkpoint.
     """
     require_tracking()
+    if job.plan.frozen:
+        return _make_frozen(job, console)
     beside = read_bundle(job.linear)
     corpus = training_data(corpus=job.corpus, splits=("train",))
     data = joined(corpus, job.own, alone=job.alone)
-    judge = examples_of(read_corpus(job.corpus), ("validation",))
+    # As in calibration: rows written against a model are harder than comments are.
+    judge = [e for e in examples_of(read_corpus(job.corpus), ("validation",)) if not e.aimed]
     if not judge:
         raise TrainingError("no row of the split `validation`, where weights are measured")
     check_held_out(*target_arrays(judge))
@@ -80,6 +88,43 @@ def make_ensemble(job: Job, console: Console) -> Bundle | None:
         bundle = _make(job, data, judge, beside.version, console)
         assert bundle is not None
         run.made(job.out, bundle.manifest)
+    return bundle
+
+
+def _make_frozen(job: Job, console: Console) -> Bundle:
+    """Both scorers in one run, weighed on what each says out of fold of every comment as it stands."""
+    check_plan(job.plan)
+    data = joined(training_data(corpus=job.corpus), job.own, alone=job.alone)
+    require_enough(data.examples)
+    load_base(job.plan.base)
+    settings = {**asdict(job.plan), "out": job.out, "fills": job.fills}
+    with recording("transformer", settings) as made:
+        learn = drawn(multiplied(data.examples, job.fills), MOST_EXAMPLES)
+        run = run_folder(job.out)
+        begin(run, _settings(job, data))
+        console.print(f"{len(learn)} rows to learn from")
+        with console.status("fitting the linear scorer"):
+            fitted = fit(learn, shipped_vectors())
+        headed = learn_head(job.plan, learn, run, console)
+        typical = [place for place, e in enumerate(learn) if not (e.made or e.aimed)]
+        judge = [learn[place] for place in typical]
+        wanted, known = target_arrays(judge)
+        with console.status("exporting, and holding it against torch"):
+            tuned = headed.tuned
+            encoder = export(tuned.model, tuned.tokenizer, tuned.window, job.weights, run / "onnx")
+            texts = texts_of(judge[:: len(judge) // CHECKED + 1], job.plan.reads)
+            agreement = compare(encoder, tuned.model, texts, job.weights)
+        with console.status("weighing both scorers on themes they have not seen"):
+            groups = np.array([example.group for example in judge])
+            said = (fitted.said[typical], headed.logits[typical])
+            stacked = stack(HeldOut(*said, wanted, known, groups))
+        manifest = {
+            "encoder": _described(job, tuned, stacked, agreement) | {"easy": EASY},
+            **_manifest(job, data, tuned, stacked),
+        }
+        bundle = write_bundle(job.out, fitted.parts, VECTORS_FILE, manifest, encoder=run / "onnx")
+        shutil.rmtree(run)
+        made.made(job.out, bundle.manifest)
     return bundle
 
 
@@ -150,6 +195,14 @@ def base_files(base: str) -> dict[str, str]:
     return {file.name: file_digest(file) for file in files}
 
 
+def base_licence(base: str) -> str:
+    """The licence that the model card in a base's folder names; "not named" where none does."""
+    card = Path(base) / "README.md"
+    lines = card.read_text(encoding="utf-8").splitlines() if card.is_file() else []
+    named = [line.partition(":")[2].strip() for line in lines if line.startswith("license:")]
+    return named[0] if named else "not named"
+
+
 def _described(
     job: Job, tuned: Tuned, stacked: Stacked, agreement: dict[str, Any]
 ) -> dict[str, Any]:
@@ -162,9 +215,14 @@ def _described(
         "blend": stacked.blend,
         "agrees_with_torch": agreement,
         "base": Path(job.plan.base).name if Path(job.plan.base).is_dir() else job.plan.base,
+        "base_licence": base_licence(job.plan.base),
         "base_files": base_files(job.plan.base),
         "training": dict(tuned.record),
     }
+
+
+def _judged(job: Job) -> str:
+    return "every theme, out of fold" if job.plan.frozen else "validation themes"
 
 
 def _manifest(job: Job, data: TrainingData, tuned: Tuned, stacked: Stacked) -> dict[str, Any]:
@@ -174,7 +232,7 @@ def _manifest(job: Job, data: TrainingData, tuned: Tuned, stacked: Stacked) -> d
         "thresholds": stacked.thresholds,
         "costs": dict(MISS_COSTS),
         "metrics": {
-            "how": f"validation themes, weights from {FOLDS} folds of whole themes",
+            "how": f"{_judged(job)}, weights from {FOLDS} folds of whole themes",
             "labels": stacked.metrics,
             "linear_alone": stacked.linear_metrics,
         },

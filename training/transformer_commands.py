@@ -18,7 +18,7 @@ from data.errors import DataError
 from data.sources import FOLDER_VARIABLE, sources_folder
 from model.bundle import DEFAULT_BUNDLE, Bundle
 from model.errors import BundleError
-from model.transformer import FOLDED, WRITTEN
+from model.transformer import FOLDED, GLOSSED, WRITTEN
 from training.errors import TrainingError
 from training.multiply import FILLS
 from training.own_options import (
@@ -40,7 +40,7 @@ _console = Console(stderr=True)
 
 
 class Precision(StrEnum):
-    """Number formats of training; bf16 wants a newer GPU, fp16 an older one."""
+    """Number formats of training; bf16 wants a newer GPU or processor, fp16 an older GPU."""
 
     FP32 = "fp32"
     BF16 = "bf16"
@@ -51,6 +51,7 @@ class Weights(StrEnum):
     """Number formats of the weights that are served."""
 
     INT8 = "int8"
+    STORED = "int8-stored"
     FLOAT32 = "float32"
 
 
@@ -59,10 +60,13 @@ class Reads(StrEnum):
 
     FOLDED = FOLDED
     WRITTEN = WRITTEN
+    GLOSSED = GLOSSED
 
 
 CorpusOption = Annotated[Path, typer.Option(help="Folder of *.jsonl corpus files.")]
-PrecisionOption = Annotated[Precision, typer.Option(help="bf16 or fp16 on a GPU.")]
+PrecisionOption = Annotated[
+    Precision, typer.Option(help="bf16 where GPU or processor has it, fp16 on a GPU.")
+]
 
 
 def transformer(  # noqa: PLR0917  (options of the command)
@@ -71,7 +75,7 @@ def transformer(  # noqa: PLR0917  (options of the command)
     ] = DEFAULT_BASE,
     corpus: CorpusOption = CORPUS_FOLDER,
     linear: Annotated[
-        Path, typer.Option(help="The linear bundle that it stands beside.")
+        Path, typer.Option(help="The linear bundle that it stands beside; not with --frozen.")
     ] = DEFAULT_BUNDLE,
     out: Annotated[Path, typer.Option(help="Bundle folder to write.")] = DEFAULT_OUT,
     own: OwnOption = None,
@@ -82,14 +86,23 @@ def transformer(  # noqa: PLR0917  (options of the command)
     one_class: OneClassOption = False,
     reads: Annotated[
         Reads | None,
-        typer.Option(help="Folded text or text as written.", show_default="folded for our own"),
+        typer.Option(
+            help="Folded text, text as written, or folded text in English word by word.",
+            show_default="folded for our own",
+        ),
     ] = None,
+    frozen: Annotated[
+        bool, typer.Option("--frozen", help="Leave the encoder as it is; learn a head on it.")
+    ] = False,
     window: Annotated[int, typer.Option(min=8, help="Longest window in tokens.")] = 128,
-    epochs: Annotated[int, typer.Option(min=1, help="Rounds at most.")] = 10,
+    epochs: Annotated[
+        int, typer.Option(min=1, help="Rounds at most; of a head just so many.")
+    ] = 10,
     patience: Annotated[int, typer.Option(min=1, help="Rounds without gain before it stops.")] = 2,
     batch: Annotated[int, typer.Option(min=1, help="Rows a step and device.")] = 32,
     rate: Annotated[
-        float | None, typer.Option(help="Learning rate.", show_default="by the encoder's size")
+        float | None,
+        typer.Option(help="Learning rate.", show_default="by the encoder's size; 0.002 of a head"),
     ] = None,
     precision: PrecisionOption = Precision.FP32,
     weights: Annotated[Weights, typer.Option(help="Weights as served.")] = Weights.INT8,
@@ -116,6 +129,7 @@ def transformer(  # noqa: PLR0917  (options of the command)
             rate=rate,
             precision=precision.value,
             seed=seed,
+            frozen=frozen,
         )
         read = read_all(own, column, label, one_class=one_class)
         job = Job(corpus, read, alone, linear, out, fills, weights.value, plan)
