@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import cycle, islice
 from statistics import median
 from typing import Any
@@ -56,19 +57,15 @@ def compare(classifier: Classifier, rows: Sequence[Row], *, runs: int) -> list[C
     peer = train_peer(rows[:: max(1, len(rows) // PEER_ROWS)])
     comments = list(islice(cycle(row.text for row in rows), BATCH_SIZE))
     return [
-        _comparison(
-            SINGLE,
-            lambda: classifier.assess(COMMENT),
-            lambda: peer.predict_proba([COMMENT]),
-            runs=runs,
-            calls=SINGLE_CALLS,
-        ),
-        _comparison(
-            ENCODED,
-            lambda: classifier.assess(HARSH),
-            lambda: peer.predict_proba([HARSH]),
-            runs=runs,
-            calls=SINGLE_CALLS,
+        *(
+            _comparison(
+                task,
+                partial(classifier.assess, comment),
+                partial(peer.predict_proba, [comment]),
+                runs=runs,
+                calls=SINGLE_CALLS,
+            )
+            for task, comment in ((SINGLE, COMMENT), (ENCODED, HARSH))
         ),
         _comparison(
             MANY,

@@ -84,11 +84,12 @@ def write_bundle(
         assert encoder is not None
         shutil.copyfile(encoder / name, fresh / name)
     digests = {file.name: _digest(file) for file in sorted(fresh.iterdir())}
+    words = words_digest()
     content = {
         "format": FORMAT,
-        "version": _version(digests, manifest),
+        "version": _version(digests, words, manifest),
         "files": digests,
-        "words": words_digest(),
+        "words": words,
         "labels": {"harms": list(HARMS), "intents": list(INTENTS)},
         **manifest,
     }
@@ -142,10 +143,10 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
     return cast("dict[str, Any]", manifest)
 
 
-def _version(digests: Mapping[str, str], manifest: Mapping[str, Any]) -> str:
+def _version(digests: Mapping[str, str], words: str, manifest: Mapping[str, Any]) -> str:
     """Named by content: its files, the word table, and the thresholds and weights that they are used with."""
     kind = "ensemble" if ENCODER in digests else "linear"
-    used = manifest["thresholds"], manifest.get("encoder", {}).get("blend"), words_digest()
+    used = manifest["thresholds"], manifest.get("encoder", {}).get("blend"), words
     whole = json.dumps([digests, *used], sort_keys=True)
     return f"{kind}-{hashlib.sha256(whole.encode()).hexdigest()[:10]}"
 

@@ -53,13 +53,11 @@ class Occurrences:
 
 def occurrences(texts: Sequence[str], lexicon: Lexicon | None = None) -> Occurrences:
     """All features of normalised texts, by bucket and place."""
-    words = split_words(texts)
-    if not len(words.starts):
+    lexicon = lexicon or shipped_lexicon()
+    words, written, places, tokens = _read(texts, lexicon)
+    if not written:
         nothing = np.empty(0, dtype=np.intp)
         return Occurrences(nothing, nothing, nothing, nothing, words, [], nothing, nothing)
-    written = words.texts()
-    lexicon = lexicon or shipped_lexicon()
-    places, tokens = _tokens(written, lexicon)
     hidden = np.zeros(len(written), dtype=bool)
     hidden[places[lexicon.hidden[tokens]]] = True
     grams = _grams(words, places, tokens, hidden)
@@ -73,14 +71,18 @@ def occurrences(texts: Sequence[str], lexicon: Lexicon | None = None) -> Occurre
 
 def visible_words(texts: Sequence[str]) -> tuple[Words, list[str], dict[int, str]]:
     """The words of normalised texts, their letters, and the attribute of each that only its category may show."""
-    words, lexicon = split_words(texts), shipped_lexicon()
-    if not len(words.starts):
-        return words, [], {}
-    written = words.texts()
-    places, tokens = _tokens(written, lexicon)
+    lexicon = shipped_lexicon()
+    words, written, places, tokens = _read(texts, lexicon)
     concealed = lexicon.hidden[tokens]
     found = zip(places[concealed].tolist(), tokens[concealed].tolist(), strict=True)
     return words, written, {place: lexicon.tokens[number].attribute for place, number in found}
+
+
+def _read(texts: Sequence[str], lexicon: Lexicon) -> tuple[Words, list[str], Places, Places]:
+    """The words, their letters, and the word and number of each token of the lexicon."""
+    words = split_words(texts)
+    written = words.texts() if len(words.starts) else []
+    return words, written, *_tokens(written, lexicon)
 
 
 def _grams(words: Words, places: Places, numbers: Places, hidden: Mask) -> list[Grams]:

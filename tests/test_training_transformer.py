@@ -22,19 +22,17 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 from data.corpus import Row, read_corpus
-from data.errors import SourceError
 from data.examples import examples_of, training_data
 from data.sources import FOLDER_VARIABLE
-from evaluation.benchmark import COMMENT, HARSH
 from model.bundle import DEFAULT_BUNDLE, MANIFEST, read_bundle
-from model.classifier import WINDOW, Classifier, windows, written_windows
+from model.classifier import Classifier, windows
 from model.errors import BundleError
 from model.labels import LABELS, OUTPUTS
 from model.linear import LinearScorer
 from model.text import normalise
 from model.transformer import DEEPEST, ENCODER, GLOSSED, TOKENIZER, logit
 from training.__main__ import app
-from training.checkpoints import begin, last_checkpoint, run_folder
+from training.checkpoints import run_folder
 from training.errors import TrainingError
 from training.export import INT8, STORED, compare, export
 from training.finetune import Plan, Tuned, finetune, load_base
@@ -43,7 +41,6 @@ from training.multiply import multiplied
 from training.plain_text import blocks_of, documents, learn_tokenizer, text_files
 from training.pretrain import RECORD
 from training.runs import DONE, KILLED, read_runs
-from training.transformer import EASY
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),
@@ -343,16 +340,6 @@ def test_both_scorers_are_heard(served: Classifier) -> None:
         assert logit(np.array(both[name])) == pytest.approx(expected, abs=0.01)
 
 
-def test_what_the_linear_scorer_holds_for_easy_keeps_its_word(classifier: Classifier) -> None:
-    shipped = read_bundle(DEFAULT_BUNDLE)
-    assert shipped.transformer is not None
-    alone = Classifier(LinearScorer.from_parts(shipped.linear, shipped.vectors), shipped.manifest)
-    for text, reads in ((COMMENT, False), (HARSH, True)):
-        linear = alone.assess(text).scores
-        assert (classifier.assess(text).scores != linear) == reads
-        assert any(linear[name] >= limit for name, limit in EASY.items()) == reads
-
-
 def test_a_comment_scores_the_same_alone_and_among_others(served: Classifier) -> None:
     texts = ["Hej!", "", "Din idiot", "fan " * 900, "När öppnar ni?", "\ud800", "😀" * 300]
     for text, together in zip(texts, served.assess_many(texts), strict=True):
@@ -375,17 +362,6 @@ def test_hard_strings_are_read_as_written_too(bundle: Path, text: str, tmp_path:
     folder = shutil.copytree(bundle, tmp_path / "both")
     _describe(folder, reads="written", blend={key: [0.5, 0.5, 0.0] for key in OUTPUTS})
     assert all(0 <= score <= 1 for score in Classifier.load(folder).assess(text).scores.values())
-
-
-def test_written_windows_stand_where_the_folded_ones_do() -> None:
-    text = "".join(f"Ord\u200b {number}, " for number in range(400))
-    normalised = normalise(text)
-    pieces = written_windows(text, normalised)
-    assert len(pieces) == len(windows(normalised.text))
-    for written, folded in zip(pieces, windows(normalised.text), strict=True):
-        assert normalise(written).text.strip() == folded.strip()
-    assert written_windows("Kort Text", normalise("Kort Text")) == ["Kort Text"]
-    assert len(pieces[0]) <= 2 * WINDOW
 
 
 def test_a_changed_or_missing_or_foreign_encoder_is_refused(bundle: Path, tmp_path: Path) -> None:
@@ -475,23 +451,6 @@ def test_faulty_rows_and_missing_labels_are_named_before_anything_is_trained(
     assert "own.csv:2" in done.output
 
 
-def test_an_interrupted_run_is_not_mixed_with_another(tmp_path: Path) -> None:
-    begin(tmp_path / "run", {"epochs": 3, "seed": 1})
-    begin(tmp_path / "run", {"epochs": 3, "seed": 1})
-    with pytest.raises(TrainingError, match="other epochs"):
-        begin(tmp_path / "run", {"epochs": 4, "seed": 1})
-
-
-def test_a_half_written_checkpoint_is_passed_over(tmp_path: Path) -> None:
-    for number, state in ((5, "{}"), (20, "{}"), (100, '{"half')):
-        (tmp_path / f"checkpoint-{number}").mkdir()
-        (tmp_path / f"checkpoint-{number}" / "trainer_state.json").write_text(state)
-    (tmp_path / "checkpoint-200").mkdir()
-    assert last_checkpoint(tmp_path) == str(tmp_path / "checkpoint-20")
-    assert not (tmp_path / "checkpoint-200").exists()
-    assert last_checkpoint(tmp_path / "none") is None
-
-
 def test_pretraining_stops_and_saves_within_its_hours(
     corpus: Path, plain_text: Path, tmp_path: Path
 ) -> None:
@@ -536,13 +495,3 @@ def test_the_tokenizer_knows_every_string_and_documents_stay_apart(plain_text: P
     blocks = blocks_of(texts * 3, tokenizer, 16)
     assert blocks.shape[1] == 16
     assert (blocks[:, 0] == tokenizer.token_to_id("[CLS]")).all()
-
-
-def test_text_that_cannot_be_learnt_from_is_named(tmp_path: Path) -> None:
-    with pytest.raises(TrainingError, match=r"no \*\.txt"):
-        text_files(tmp_path)
-    (tmp_path / "latin.txt").write_bytes("på gatan\n".encode("latin-1"))
-    with pytest.raises(SourceError, match=r"latin\.txt: not UTF-8"):
-        list(documents(text_files(tmp_path)))
-    with pytest.raises(TrainingError, match="too short"):
-        blocks_of(["hej"], learn_tokenizer(["hej"], 400), 16)

@@ -9,15 +9,23 @@ import pytest
 import torch
 import yaml
 
+from data.errors import SourceError
 from data.examples import Example
+from evaluation.benchmark import COMMENT, HARSH
+from model.bundle import DEFAULT_BUNDLE, read_bundle
+from model.classifier import WINDOW, Classifier, windows, written_windows
 from model.labels import LABELS, OUTPUTS
+from model.linear import LinearScorer
+from model.text import normalise
 from tests.test_training_transformer import TINY
+from training.checkpoints import begin, last_checkpoint
 from training.errors import TrainingError
 from training.finetune import label_loss, rarity
 from training.masking import masked
-from training.plain_text import MASK, SPECIAL
+from training.plain_text import MASK, SPECIAL, blocks_of, documents, learn_tokenizer, text_files
 from training.recipe import RECIPES, read_recipe
 from training.stacking import ENOUGH, HeldOut, check_held_out, stack
+from training.transformer import EASY
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),
@@ -92,3 +100,51 @@ def test_a_label_with_few_held_out_rows_keeps_the_linear_scorer_s_word() -> None
     held.wanted[:, 1] = False
     with pytest.raises(TrainingError, match=OUTPUTS[1]):
         check_held_out(held.wanted, held.known)
+
+
+def test_written_windows_stand_where_the_folded_ones_do() -> None:
+    text = "".join(f"Ord\u200b {number}, " for number in range(400))
+    normalised = normalise(text)
+    pieces = written_windows(text, normalised)
+    assert len(pieces) == len(windows(normalised.text))
+    for written, folded in zip(pieces, windows(normalised.text), strict=True):
+        assert normalise(written).text.strip() == folded.strip()
+    assert written_windows("Kort Text", normalise("Kort Text")) == ["Kort Text"]
+    assert len(pieces[0]) <= 2 * WINDOW
+
+
+def test_an_interrupted_run_is_not_mixed_with_another(tmp_path: Path) -> None:
+    begin(tmp_path / "run", {"epochs": 3, "seed": 1})
+    begin(tmp_path / "run", {"epochs": 3, "seed": 1})
+    with pytest.raises(TrainingError, match="other epochs"):
+        begin(tmp_path / "run", {"epochs": 4, "seed": 1})
+
+
+def test_a_half_written_checkpoint_is_passed_over(tmp_path: Path) -> None:
+    for number, state in ((5, "{}"), (20, "{}"), (100, '{"half')):
+        (tmp_path / f"checkpoint-{number}").mkdir()
+        (tmp_path / f"checkpoint-{number}" / "trainer_state.json").write_text(state)
+    (tmp_path / "checkpoint-200").mkdir()
+    assert last_checkpoint(tmp_path) == str(tmp_path / "checkpoint-20")
+    assert not (tmp_path / "checkpoint-200").exists()
+    assert last_checkpoint(tmp_path / "none") is None
+
+
+def test_text_that_cannot_be_learnt_from_is_named(tmp_path: Path) -> None:
+    with pytest.raises(TrainingError, match=r"no \*\.txt"):
+        text_files(tmp_path)
+    (tmp_path / "latin.txt").write_bytes("på gatan\n".encode("latin-1"))
+    with pytest.raises(SourceError, match=r"latin\.txt: not UTF-8"):
+        list(documents(text_files(tmp_path)))
+    with pytest.raises(TrainingError, match="too short"):
+        blocks_of(["hej"], learn_tokenizer(["hej"], 400), 16)
+
+
+def test_what_the_linear_scorer_holds_for_easy_keeps_its_word(classifier: Classifier) -> None:
+    shipped = read_bundle(DEFAULT_BUNDLE)
+    assert shipped.transformer is not None
+    alone = Classifier(LinearScorer.from_parts(shipped.linear, shipped.vectors), shipped.manifest)
+    for text, reads in ((COMMENT, False), (HARSH, True)):
+        linear = alone.assess(text).scores
+        assert (classifier.assess(text).scores != linear) == reads
+        assert any(linear[name] >= limit for name, limit in EASY.items()) == reads

@@ -147,6 +147,7 @@ def finetune(
     rate = plan.rate or RATES["large" if model.num_parameters() >= LARGE else "small"]
     trainer = LabelTrainer(
         model=model,
+        rarity=rarity(learn),
         args=_arguments(plan, rate, run),
         data_collator=DataCollatorWithPadding(tokenizer, pad_to_multiple_of=8),
         train_dataset=learnt,
@@ -157,8 +158,6 @@ def finetune(
             EarlyStoppingCallback(early_stopping_patience=plan.patience),
         ],
     )
-    trainer.remove_callback(PrinterCallback)
-    trainer.rarity = rarity(learn)
     trainer.train(resume_from_checkpoint=last_checkpoint(run))
     return Tuned(trainer.model.float().cpu().eval(), tokenizer, window, _record(trainer, rate))
 
@@ -183,9 +182,12 @@ def mean_precision(prediction: EvalPrediction) -> dict[str, float]:
 
 
 class LabelTrainer(Trainer):  # type: ignore[misc]
-    """The Trainer with our loss; `labels` hold (wanted, weight) for each output."""
+    """The Trainer with our loss and no prints; `labels` hold (wanted, weight) for each output."""
 
-    rarity: torch.Tensor
+    def __init__(self, *, rarity: torch.Tensor, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.rarity = rarity
+        self.remove_callback(PrinterCallback)
 
     def compute_loss(
         self, model: Any, inputs: dict[str, Any], return_outputs: bool = False, **_: Any
@@ -232,14 +234,11 @@ def longest_window(plan: Plan, model: Any, tokenizer: Any) -> int:
 
 
 def _arguments(plan: Plan, rate: float, run: Path) -> TrainingArguments:
-    return TrainingArguments(
-        output_dir=str(run),
-        num_train_epochs=plan.epochs,
-        per_device_train_batch_size=plan.batch,
+    return training_arguments(
+        plan,
+        rate,
+        run,
         per_device_eval_batch_size=plan.batch * 2,
-        learning_rate=rate,
-        warmup_steps=WARMUP,
-        weight_decay=0.01,
         train_sampling_strategy="group_by_length",
         eval_strategy="epoch",
         save_strategy="epoch",
@@ -247,12 +246,25 @@ def _arguments(plan: Plan, rate: float, run: Path) -> TrainingArguments:
         load_best_model_at_end=True,
         metric_for_best_model="mean_precision",
         logging_steps=10,
+        **precision_arguments(plan.precision),
+    )
+
+
+def training_arguments(plan: Plan, rate: float, run: Path, **others: Any) -> TrainingArguments:
+    """What the Trainer is told alike of an encoder and of a head, and what else is given."""
+    return TrainingArguments(
+        output_dir=str(run),
+        num_train_epochs=plan.epochs,
+        per_device_train_batch_size=plan.batch,
+        learning_rate=rate,
+        warmup_steps=WARMUP,
+        weight_decay=0.01,
         seed=plan.seed,
         disable_tqdm=True,
         report_to="none",
         remove_unused_columns=False,
         dataloader_pin_memory=torch.cuda.is_available(),
-        **precision_arguments(plan.precision),
+        **others,
     )
 
 

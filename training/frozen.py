@@ -21,16 +21,14 @@ from rich.console import Console
 from rich.progress import track
 from sklearn.model_selection import GroupKFold
 from torch.utils.data import Dataset
-from transformers import TrainingArguments, default_data_collator, set_seed
+from transformers import default_data_collator, set_seed
 from transformers.modeling_outputs import SequenceClassifierOutput
-from transformers.trainer_callback import PrinterCallback
 
 from data.examples import Example
 from model.labels import OUTPUTS
 from training.errors import TrainingError
 from training.finetune import (
     RATES,
-    WARMUP,
     LabelTrainer,
     Plan,
     Tuned,
@@ -38,9 +36,10 @@ from training.finetune import (
     longest_window,
     rarity,
     texts_of,
+    training_arguments,
     weighed_labels,
 )
-from training.progress import Bar, processes
+from training.progress import Bar, precision_arguments, processes
 
 FOLDS = 4
 UNITS = 128
@@ -149,32 +148,22 @@ def _fit(plan: Plan, rows: Embedded, rare: torch.Tensor, run: Path, bar: Bar) ->
     set_seed(plan.seed)
     vectors = rows.vectors
     head = Head(vectors.mean(0), vectors.std(0) + 1e-6)
-    arguments = TrainingArguments(
-        output_dir=str(run),
-        num_train_epochs=plan.epochs,
-        per_device_train_batch_size=plan.batch,
-        learning_rate=plan.rate or RATES["head"],
-        warmup_steps=WARMUP,
-        weight_decay=0.01,
-        save_strategy="no",
-        logging_steps=100,
-        seed=plan.seed,
-        disable_tqdm=True,
-        report_to="none",
-        remove_unused_columns=False,
-        label_names=["labels"],
-        use_cpu=not torch.cuda.is_available(),
-        dataloader_pin_memory=torch.cuda.is_available(),
-    )
     trainer = LabelTrainer(
         model=head,
-        args=arguments,
+        rarity=rare,
+        args=training_arguments(
+            plan,
+            plan.rate or RATES["head"],
+            run,
+            save_strategy="no",
+            logging_steps=100,
+            label_names=["labels"],
+            **precision_arguments("fp32"),
+        ),
         data_collator=default_data_collator,
         train_dataset=rows,
         callbacks=[bar],
     )
-    trainer.remove_callback(PrinterCallback)
-    trainer.rarity = rare
     trainer.train()
     learnt: Head = head.cpu().eval()
     return learnt

@@ -24,7 +24,7 @@ from model.features import occurrences
 from model.labels import HARMS, TOXIC, TOXICITY
 from model.linear import LinearScorer
 from model.spelling import folded
-from model.transformer import logit
+from model.transformer import Encoder, logit
 from model.vectors import VECTORS_FILE, shipped_vectors
 from training.checkpoints import begin, run_folder
 from training.errors import TrainingError
@@ -109,11 +109,8 @@ def _make_frozen(job: Job, console: Console) -> Bundle:
         typical = [place for place, e in enumerate(learn) if not (e.made or e.aimed)]
         judge = [learn[place] for place in typical]
         wanted, known = target_arrays(judge)
-        with console.status("exporting, and holding it against torch"):
-            tuned = headed.tuned
-            encoder = export(tuned.model, tuned.tokenizer, tuned.window, job.weights, run / "onnx")
-            texts = texts_of(judge[:: len(judge) // CHECKED + 1], job.plan.reads)
-            agreement = compare(encoder, tuned.model, texts, job.weights)
+        tuned = headed.tuned
+        _, agreement = _exported(job, tuned, judge, run, console)
         with console.status("weighing both scorers on themes they have not seen"):
             groups = np.array([example.group for example in judge])
             said = (fitted.said[typical], headed.logits[typical])
@@ -142,13 +139,10 @@ def _make(
     tuned = finetune(job.plan, learn, judge, run, console)
     if not state.is_main_process:
         return None
-    with console.status("exporting, and holding it against torch"):
-        encoder = export(tuned.model, tuned.tokenizer, tuned.window, job.weights, run / "onnx")
-        texts = texts_of(judge, job.plan.reads)
-        agreement = compare(encoder, tuned.model, texts[:: len(texts) // CHECKED + 1], job.weights)
+    encoder, agreement = _exported(job, tuned, judge, run, console)
     with console.status("weighing both scorers on held-out themes"):
         groups = np.array([example.group for example in judge])
-        heard = encoder.logits(texts).astype(np.float64)
+        heard = encoder.logits(texts_of(judge, job.plan.reads)).astype(np.float64)
         stacked = stack(HeldOut(linear, heard, wanted, known, groups))
     manifest = {
         "linear": beside,
@@ -160,6 +154,16 @@ def _make(
     )
     shutil.rmtree(run)
     return bundle
+
+
+def _exported(
+    job: Job, tuned: Tuned, judge: Sequence[Example], run: Path, console: Console
+) -> tuple[Encoder, dict[str, Any]]:
+    """The encoder as it will be served, and how far it is from torch on some of the texts."""
+    with console.status("exporting, and holding it against torch"):
+        encoder = export(tuned.model, tuned.tokenizer, tuned.window, job.weights, run / "onnx")
+        texts = texts_of(judge[:: len(judge) // CHECKED + 1], job.plan.reads)
+        return encoder, compare(encoder, tuned.model, texts, job.weights)
 
 
 def _linear_logits(
